@@ -1,0 +1,128 @@
+/** A limit on how many calls hold something at once, and the calls that wait for it. */
+interface Gate {
+  readonly key: string;
+  readonly capacity: number;
+  held: number;
+  /** In the order of arrival at the executor, from `head` on; those that left are skipped when their turn comes. */
+  waiting: Waiter[];
+  head: number;
+}
+
+/** One call's wish to pass a set of gates. */
+export interface Waiter {
+  readonly order: number;
+  readonly gates: readonly Gate[];
+  readonly onAdmitted: () => void;
+  /** The full gate at which it waits; undefined once it is admitted or has left. */
+  waitsAt: Gate | undefined;
+  admitted: boolean;
+}
+
+/** What a call needs before it may be submitted. */
+export interface AdmissionRequest {
+  readonly toolName: string;
+  /** How many calls of this tool run at once; undefined: any number. */
+  readonly toolLimit: number | undefined;
+  readonly exclusive: readonly string[];
+}
+
+/**
+ * Decides when a call may be submitted: the executor's `maxConcurrency`, a tool's `maxConcurrency` and its `exclusive`
+ * resources.
+ *
+ * A call takes all that it needs at once or nothing, so that no two can wait for each other. A call that has to wait does
+ * so at one gate that is full, and is looked at again when that gate lets one go: no call waits while all of its gates
+ * have room, and a release costs no more than the calls that it lets through or moves on. Within a gate, first come first
+ * served.
+ */
+export class Admission {
+  readonly #overall: Gate | undefined;
+  readonly #gates = new Map<string, Gate>();
+  #arrivals = 0;
+
+  constructor(maxConcurrency: number) {
+    this.#overall = Number.isFinite(maxConcurrency) ? makeGate('overall', maxConcurrency) : undefined;
+  }
+
+  /**
+   * Asks to be let in.
+   *
+   * @param onAdmitted - called later, if the call has to wait; not if it is `admitted` on return
+   * @returns to be given to {@link leave}; undefined if the call needs nothing and may go on
+   */
+  enter(request: AdmissionRequest, onAdmitted: () => void): Waiter | undefined {
+    const gates: Gate[] = this.#overall === undefined ? [] : [this.#overall];
+    if (request.toolLimit !== undefined) gates.push(this.#gate(`tool:${request.toolName}`, request.toolLimit));
+    for (const name of new Set(request.exclusive)) gates.push(this.#gate(`exclusive:${name}`, 1));
+    if (gates.length === 0) return undefined;
+    const waiter: Waiter = { order: this.#arrivals++, gates, onAdmitted, waitsAt: undefined, admitted: false };
+    this.#tryToAdmit(waiter);
+    return waiter;
+  }
+
+  /** Takes a waiter back, whether it still waits or was admitted. Calling it again does nothing. */
+  leave(waiter: Waiter | undefined): void {
+    if (waiter === undefined) return;
+    if (waiter.waitsAt !== undefined) {
+      waiter.waitsAt = undefined;
+    } else if (waiter.admitted) {
+      waiter.admitted = false;
+      for (const gate of waiter.gates) gate.held--;
+      for (const gate of waiter.gates) {
+        while (gate.held < gate.capacity) {
+          const next = takeFirst(gate);
+          if (next === undefined) break;
+          this.#tryToAdmit(next);
+          if (next.admitted) next.onAdmitted();
+        }
+        this.#forgetIfUnused(gate);
+      }
+    }
+  }
+
+  #tryToAdmit(waiter: Waiter): void {
+    const full = waiter.gates.find((gate) => gate.held >= gate.capacity);
+    if (full === undefined) {
+      waiter.waitsAt = undefined;
+      waiter.admitted = true;
+      for (const gate of waiter.gates) gate.held++;
+    } else {
+      waiter.waitsAt = full;
+      // Almost always at the end; a waiter that comes over from another gate takes the place of its arrival.
+      let place = full.waiting.length;
+      while (place > full.head && (full.waiting[place - 1]?.order ?? 0) > waiter.order) place--;
+      full.waiting.splice(place, 0, waiter);
+    }
+  }
+
+  #gate(key: string, capacity: number): Gate {
+    const known = this.#gates.get(key);
+    // Two tools of one name may differ in their limit; while calls are about, the first one's holds.
+    if (known !== undefined) return known;
+    const gate = makeGate(key, capacity);
+    this.#gates.set(key, gate);
+    return gate;
+  }
+
+  /** Gates are made for names, which a function as tool source may make up without end. */
+  #forgetIfUnused(gate: Gate): void {
+    if (gate.held === 0 && gate.head === gate.waiting.length && gate !== this.#overall) this.#gates.delete(gate.key);
+  }
+}
+
+const makeGate = (key: string, capacity: number): Gate => ({ key, capacity, held: 0, waiting: [], head: 0 });
+
+/** The first that still waits here. An index in place of `shift`, which moves the whole array. */
+function takeFirst(gate: Gate): Waiter | undefined {
+  while (gate.head < gate.waiting.length) {
+    const waiter = gate.waiting[gate.head++];
+    if (gate.head > 1000 && gate.head * 2 > gate.waiting.length) {
+      gate.waiting = gate.waiting.slice(gate.head);
+      gate.head = 0;
+    }
+    if (waiter?.waitsAt === gate) return waiter;
+  }
+  gate.waiting = [];
+  gate.head = 0;
+  return undefined;
+}

@@ -1,0 +1,39 @@
+import secureJson from 'secure-json-parse';
+import { InvalidArgumentsError } from './errors.ts';
+
+/** Default of `maxArgumentBytes`: 1 MiB, far above what a model writes. */
+export const defaultMaxArgumentBytes: number = 1024 * 1024;
+
+/**
+ * JSON text of a model to a value that is safe to work with. Empty text is `{}`.
+ *
+ * Keys that could pollute a prototype when the value is merged (`__proto__`, `constructor` with a `prototype`) are
+ * refused, by secure-json-parse (fastify's, which scans the text before it walks the value).
+ *
+ * @param text - what the model wrote
+ * @param maxBytes - limit on its size in bytes of UTF-8
+ * @throws InvalidArgumentsError with a message that tells the model what to send
+ */
+export function parseArguments(text: unknown, maxBytes: number): unknown {
+  if (typeof text !== 'string') {
+    throw new InvalidArgumentsError(`the arguments have to be JSON text, got ${text === null ? 'null' : typeof text}`);
+  }
+  if (text.length > maxBytes || (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes)) {
+    throw new InvalidArgumentsError(
+      `the arguments are too large: ${Buffer.byteLength(text)} bytes, the limit is ${maxBytes}. Send less, e.g. a reference in place of the data`,
+    );
+  }
+  if (text === '' || text.trim() === '') return {};
+  try {
+    return secureJson.parse(text, null, { protoAction: 'error', constructorAction: 'error' }) as unknown;
+  } catch (error) {
+    // Only SyntaxErrors come from here: JSON.parse's, or the library's for forbidden keys.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidArgumentsError(
+      reason.includes('forbidden prototype property')
+        ? 'the arguments have a key "__proto__" or "constructor" with a "prototype" in it; leave it out'
+        : `the arguments are not valid JSON: ${reason}. Send one JSON object`,
+      { cause: error },
+    );
+  }
+}

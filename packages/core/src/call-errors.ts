@@ -1,0 +1,49 @@
+import { InvalidToolError, ToolExecutionError, ToolTimeoutError } from './errors.ts';
+import type { ExecError, TimeoutPhase } from './errors.ts';
+import { outputText } from './output-text.ts';
+import type { ExecutionStrategy } from './strategy.ts';
+
+/** Writes into an error which call it is about, unless it says so already. Returns the same error. */
+export function addressCallError(error: ExecError, call: { readonly id: string; readonly toolName: string }): ExecError {
+  if (error.toolCallId === undefined) Object.assign(error, { toolName: error.toolName ?? call.toolName, toolCallId: call.id });
+  return error;
+}
+
+/** The error for what a tool threw; for strategies that wrap it themselves, and for those that do not. */
+export function toolThrew(thrown: unknown): ToolExecutionError {
+  return new ToolExecutionError(thrownMessage(thrown), { cause: thrown });
+}
+
+/** One line about anything that was thrown. Never throws itself, whatever getters it meets. */
+export function thrownMessage(thrown: unknown): string {
+  try {
+    if (thrown instanceof Error) {
+      const message: unknown = thrown.message;
+      return typeof message === 'string' && message !== '' ? message : String(thrown.name);
+    }
+  } catch {
+    // an error whose getters throw: described as a value below
+  }
+  return typeof thrown === 'string' && thrown !== '' ? thrown : `the tool threw ${outputText(thrown) || 'an empty string'}`;
+}
+
+/** The error for code of the host that failed before the tool could be called: a tool source, a schema, a getter. */
+export function preparationFailed(thrown: unknown): InvalidToolError {
+  return new InvalidToolError(`the tool could not be looked up: ${thrownMessage(thrown)}`, { cause: thrown });
+}
+
+/** The error for a deadline; says what became of the work. */
+export function callTimedOut(phase: TimeoutPhase, timeoutMs: number, strategy: ExecutionStrategy | undefined): ToolTimeoutError {
+  const options = { phase, timeoutMs };
+  if (phase === 'queue') {
+    return new ToolTimeoutError(`timed out: it waited ${timeoutMs} ms for its turn and was not begun`, options);
+  }
+  const limit = phase === 'run' ? `it ran longer than ${timeoutMs} ms` : `it took longer than ${timeoutMs} ms in all, waiting included`;
+  const fate =
+    strategy === undefined
+      ? 'it was not begun'
+      : strategy.capabilities.preemptive
+        ? 'its work was stopped'
+        : `it was asked to stop, but the mode "${strategy.mode}" cannot stop code that does not listen`;
+  return new ToolTimeoutError(`timed out: ${limit}; ${fate}`, options);
+}

@@ -1,0 +1,135 @@
+import { channel, tracingChannel } from 'node:diagnostics_channel';
+import type { ExecError } from './errors.ts';
+import type { ToolCallResult } from './result.ts';
+import type { StrategyEvent } from './strategy.ts';
+import type { ProgressReport } from './tool.ts';
+
+/** Which call an event is about. */
+export interface CallIdentity {
+  readonly id: string;
+  readonly name: string;
+  readonly mode: string;
+}
+
+/** A progress report and the call that made it. */
+export interface CallProgress extends ProgressReport, CallIdentity {}
+
+/** An event of a worker and the mode of its strategy. */
+export type WorkerEvent<Type extends StrategyEvent['type']> = Extract<StrategyEvent, { type: Type }> & { readonly mode: string };
+
+/** The events of an executor, by name. */
+export interface ExecutorEvents {
+  /** A call was taken in; it is looked up, validated, and waits for its turn. */
+  'call-queued': CallIdentity;
+  /** A call may have begun to run. */
+  'call-started': CallIdentity & { readonly worker: string | undefined; readonly queuedMs: number };
+  'call-progress': CallProgress;
+  /** A call has its result. The last event of each call. */
+  'call-settled': ToolCallResult;
+  /** A strategy could not begin a call, and another one gets it. */
+  'call-fell-back': { readonly id: string; readonly name: string; readonly from: string; readonly to: string; readonly reason: ExecError };
+  /** `maxOutputBytes` cut the text of a result. */
+  'output-truncated': CallIdentity & { readonly bytes: number; readonly maxOutputBytes: number };
+  'worker-started': WorkerEvent<'worker-started'>;
+  'worker-stopped': WorkerEvent<'worker-stopped'>;
+  'worker-crashed': WorkerEvent<'worker-crashed'>;
+  'worker-replaced': WorkerEvent<'worker-replaced'>;
+}
+
+/** Name of an event. */
+export type ExecutorEventName = keyof ExecutorEvents;
+
+/**
+ * The events that `diagnostics_channel` carries too, each on the channel `exec:NAME`; those of a call's life are on the
+ * tracing channel `exec:call`.
+ */
+const channels = {
+  'call-fell-back': channel('exec:call-fell-back'),
+  'output-truncated': channel('exec:output-truncated'),
+  'worker-started': channel('exec:worker-started'),
+  'worker-stopped': channel('exec:worker-stopped'),
+  'worker-crashed': channel('exec:worker-crashed'),
+  'worker-replaced': channel('exec:worker-replaced'),
+} satisfies Partial<Record<ExecutorEventName, unknown>>;
+
+type Listener = (event: never) => void;
+
+/** Delivers events to listeners and channels. Nothing is built or called for an event that nobody wants. */
+export class EventHub {
+  readonly #listeners = new Map<ExecutorEventName, Set<Listener>>();
+
+  /** Subscribes; the function that comes back ends it. */
+  on<Name extends ExecutorEventName>(name: Name, listener: (event: ExecutorEvents[Name]) => void): () => void {
+    let listeners = this.#listeners.get(name);
+    if (listeners === undefined) this.#listeners.set(name, (listeners = new Set()));
+    // A wrapper of its own, so that a function that is given twice is called twice and taken back once.
+    const entry: Listener = (event: ExecutorEvents[Name]) => {
+      listener(event);
+    };
+    listeners.add(entry);
+    return () => {
+      listeners.delete(entry);
+      if (listeners.size === 0 && this.#listeners.get(name) === listeners) this.#listeners.delete(name);
+    };
+  }
+
+  /** Whether somebody listens; ask before building an event. */
+  wants(name: ExecutorEventName): boolean {
+    return this.#listeners.has(name) || (name in channels && channels[name as keyof typeof channels].hasSubscribers);
+  }
+
+  emit<Name extends ExecutorEventName>(name: Name, event: ExecutorEvents[Name]): void {
+    if (name in channels) channels[name as keyof typeof channels].publish(event);
+    const listeners = this.#listeners.get(name);
+    if (listeners === undefined) return;
+    // The map pairs each name with listeners of its event; a Set of functions cannot say so in its type.
+    for (const listener of listeners) callListener(listener as (event: unknown) => void, event, `the listener for "${name}"`);
+  }
+}
+
+/**
+ * Calls code of the host that only looks on. What it throws must not change a call's fate, nor vanish: it becomes a
+ * process warning.
+ */
+export function callListener<Event>(listener: (event: Event) => void, event: Event, who: string): void {
+  try {
+    listener(event);
+  } catch (error) {
+    process.emitWarning(`${who} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, 'ExecListenerWarning');
+  }
+}
+
+/** What the subscribers of the tracing channel `exec:call` get: one object a call, filled as the call goes on. */
+export interface CallTrace extends CallIdentity {
+  result?: ToolCallResult;
+  error?: ExecError;
+}
+
+const callChannel = tracingChannel<CallTrace>('exec:call');
+const callChannelParts = [callChannel.start, callChannel.end, callChannel.asyncStart, callChannel.asyncEnd, callChannel.error];
+
+/**
+ * Begins a call under the tracing channel `exec:call`, if anybody subscribed: `start` and `end` around the dispatch (with
+ * the stores that subscribers bound, e.g. a span), `asyncStart` and `asyncEnd` around the result, `error` for a failure.
+ *
+ * @returns to be called with the result; undefined if nobody listens
+ */
+export function traceCall(call: CallIdentity, begin: () => void): ((result: ToolCallResult) => void) | undefined {
+  if (!callChannelParts.some((part) => part.hasSubscribers)) {
+    begin();
+    return undefined;
+  }
+  const trace: CallTrace = { id: call.id, name: call.name, mode: call.mode };
+  callChannel.start.runStores(trace, begin);
+  callChannel.end.publish(trace);
+  return (result) => {
+    trace.result = result;
+    if (result.status === 'error') {
+      trace.error = result.error;
+      callChannel.error.publish(trace);
+    }
+    callChannel.asyncStart.runStores(trace, () => {
+      callChannel.asyncEnd.publish(trace);
+    });
+  };
+}

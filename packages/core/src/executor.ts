@@ -1,0 +1,284 @@
+import { Admission } from './admission.ts';
+import { defaultMaxArgumentBytes } from './arguments.ts';
+import { Batch, cancelled } from './batch.ts';
+import { DeadlineClock } from './deadline.ts';
+import { CallExecution } from './dispatch.ts';
+import type { CallRequest, DispatchEnvironment } from './dispatch.ts';
+import { ExecutorClosedError, InvalidOptionError } from './errors.ts';
+import { EventHub, callListener, traceCall } from './events.ts';
+import type { CallProgress, ExecutorEventName, ExecutorEvents } from './events.ts';
+import type { ExecutionHandle, ExecutionStatus } from './execution-handle.ts';
+import { FallbackPolicy } from './fallback.ts';
+import { InlineStrategy } from './inline-strategy.ts';
+import { InputValidator } from './input-schema.ts';
+import { checkLimits, checkNumberOption, quoteOption } from './options.ts';
+import type { CallLimits, ExecuteOptions, ExecutorOptions } from './options.ts';
+import { resultTexts } from './result-texts.ts';
+import type { ToolCallResult } from './result.ts';
+import { ResultStream } from './result-stream.ts';
+import type { ExecutionStrategy } from './strategy.ts';
+import type { ToolCall } from './tool-call.ts';
+import type { ToolSource } from './tool-source.ts';
+import type { Tool, ToolFunction } from './tool.ts';
+
+/**
+ * Runs batches of tool calls concurrently and maps ids to results. How a call runs is up to a strategy, chosen by one
+ * word for the executor, a batch, or a tool (the nearest wins: tool, batch, executor).
+ *
+ * Whatever a call does, it gets exactly one result, and the promises of batches never reject for a call's sake; they
+ * reject only for wrong options. An executor without calls in flight keeps no program alive.
+ *
+ * @example
+ * ```ts
+ * const executor = new Executor({ strategies: [new ThreadStrategy()], timeoutMs: 5000 });
+ * const results = await executor.run(tools, calls);
+ * ```
+ */
+export class Executor implements AsyncDisposable {
+  readonly #environment: DispatchEnvironment;
+  readonly #limits: CallLimits;
+  readonly #shutdownTimeoutMs: number;
+  readonly #unsubscribe: (() => void)[] = [];
+  readonly #batches = new Set<Batch>();
+  #mode: string;
+  #submitted = 0;
+  #closing: Promise<void> | undefined;
+  #onIdle: (() => void) | undefined;
+
+  /** @throws InvalidOptionError that names the option, its value and its type */
+  constructor(options: ExecutorOptions = {}) {
+    checkLimits(options, 'options');
+    checkNumberOption('options.maxConcurrency', options.maxConcurrency, 1);
+    checkNumberOption('options.maxArgumentBytes', options.maxArgumentBytes, 1);
+    checkNumberOption('options.shutdownTimeoutMs', options.shutdownTimeoutMs, 0);
+    const strategies = strategiesByMode(options.strategies ?? []);
+    const events = new EventHub();
+    this.#environment = {
+      strategies,
+      admission: new Admission(options.maxConcurrency ?? Infinity),
+      deadlines: new DeadlineClock(),
+      events,
+      fallback: new FallbackPolicy([...strategies.values()]),
+      validator: new InputValidator(options.jsonSchema),
+      maxArgumentBytes: options.maxArgumentBytes ?? defaultMaxArgumentBytes,
+    };
+    this.#limits = options;
+    this.#shutdownTimeoutMs = options.shutdownTimeoutMs ?? 5000;
+    this.#mode = this.#knownMode(options.mode ?? [...strategies.keys()][0] ?? 'inline', 'options.mode');
+    for (const strategy of strategies.values()) {
+      const unsubscribe = strategy.subscribe?.((event) => {
+        // The name and the event belong together; the union of all pairs is too wide for `emit` to see it.
+        if (events.wants(event.type)) events.emit(event.type, { ...event, mode: strategy.mode });
+      });
+      if (unsubscribe !== undefined) this.#unsubscribe.push(unsubscribe);
+    }
+  }
+
+  /** The mode of calls that do not choose one. */
+  get executionMode(): string {
+    return this.#mode;
+  }
+
+  /** The modes there are, in the order of preference. */
+  get executionModes(): string[] {
+    return [...this.#environment.strategies.keys()];
+  }
+
+  /** Sets the mode of calls that are submitted from now on. @throws InvalidOptionError for an unknown mode; names those there are */
+  setExecutionMode(mode: string): void {
+    this.#mode = this.#knownMode(mode, 'mode');
+  }
+
+  /**
+   * The seed's call: runs a batch and maps the ids to texts, e.g. `{ call_1: '8', call_2: '8' }`. A repeated id gets a
+   * number: `call_1`, `call_1#2`. A failed call's text is `Error executing NAME: MESSAGE`.
+   *
+   * @throws InvalidOptionError (as a rejection)
+   */
+  async executeToolCalls(tools: ToolSource, calls: readonly ToolCall[], options: ExecuteOptions = {}): Promise<Record<string, string>> {
+    return resultTexts(await this.run(tools, calls, options));
+  }
+
+  /**
+   * Runs a batch and resolves with one result for each call, in the order of the calls, when all have settled.
+   *
+   * @throws InvalidOptionError (as a rejection); never for what a call does
+   */
+  // async, so that wrong options reject as all else does
+   
+  async run(tools: ToolSource, calls: readonly ToolCall[], options: ExecuteOptions = {}): Promise<ToolCallResult[]> {
+    const batch = this.#openBatch(options);
+    const results = new Array<ToolCallResult>(calls.length);
+    let open = calls.length;
+    if (open === 0) return results;
+    return new Promise((resolve) => {
+      calls.forEach((call, index) => {
+        this.#begin(batch, requestOf(tools, call), (result) => {
+          results[index] = result;
+          if (--open === 0) resolve(results);
+        });
+      });
+    });
+  }
+
+  /**
+   * Runs a batch and yields each result as its call settles. The calls begin at once, not with the first `next()`.
+   * Leaving the loop early (`break`, a throw) cancels the calls that have not settled.
+   *
+   * @throws InvalidOptionError
+   */
+  stream(tools: ToolSource, calls: readonly ToolCall[], options: ExecuteOptions = {}): AsyncIterableIterator<ToolCallResult> {
+    const batch = this.#openBatch(options);
+    const stream = new ResultStream<ToolCallResult>(calls.length, () => {
+      batch.cancel('the stream of results was left');
+    });
+    for (const call of calls) {
+      this.#begin(batch, requestOf(tools, call), (result) => {
+        stream.push(result);
+      });
+    }
+    return stream;
+  }
+
+  /**
+   * Runs one tool with an input that is a value; the tool's schema validates it all the same.
+   *
+   * @param tool - a tool or a plain function; its `name` is used in results and messages
+   * @throws InvalidOptionError
+   */
+  submit<I, O>(tool: Tool<I, O> | ToolFunction<I, O>, input: I, options: ExecuteOptions = {}): ExecutionHandle<Awaited<O>> {
+    const listeners = new Set<(progress: CallProgress) => void>();
+    const batch = this.#openBatch({
+      ...options,
+      onProgress: (progress) => {
+        options.onProgress?.(progress);
+        for (const listener of listeners) callListener(listener, progress, 'a listener of the handle');
+      },
+    });
+    const id = `submit_${++this.#submitted}`;
+    const name = tool.name === undefined || tool.name === '' ? 'anonymous' : tool.name;
+    let status: ExecutionStatus | undefined;
+    let call: CallExecution | undefined;
+    // The value is the tool's; a strategy cannot know its type.
+    const result = new Promise<ToolCallResult<Awaited<O>>>((resolve) => {
+      call = this.#begin(batch, { id, name, tool, input }, (settled) => {
+        status = settled.status === 'ok' ? 'completed' : settled.error.code === 'CANCELLED' ? 'cancelled' : 'failed';
+        resolve(settled as ToolCallResult<Awaited<O>>);
+      });
+    });
+    return {
+      id,
+      result,
+      get status() {
+        return status ?? (call?.state === 'running' ? 'running' : 'pending');
+      },
+      cancel: (reason) => call?.abort(cancelled(reason)) ?? false,
+      onProgress: (listener) => {
+        const entry = (progress: CallProgress): void => { listener(progress); };
+        listeners.add(entry);
+        return () => { listeners.delete(entry); };
+      },
+    };
+  }
+
+  /** Calls `listener` with each event of a kind. The function that comes back ends that. What a listener throws becomes a process warning. */
+  on<Name extends ExecutorEventName>(name: Name, listener: (event: ExecutorEvents[Name]) => void): () => void {
+    return this.#environment.events.on(name, listener);
+  }
+
+  /**
+   * Ends the executor: refuses new calls (`EXECUTOR_CLOSED`), waits for those in flight up to `shutdownTimeoutMs`, cancels
+   * what is left, then closes the strategies. Resolves when nothing is left; calling it again gives the same promise.
+   */
+  shutdown(): Promise<void> {
+    return (this.#closing ??= this.#shutDown());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdown();
+  }
+
+  async #shutDown(): Promise<void> {
+    const { deadlines, strategies } = this.#environment;
+    if (this.#batches.size > 0) {
+      const idle = new Promise<void>((resolve) => { this.#onIdle = resolve; });
+      const deadline = deadlines.set(this.#shutdownTimeoutMs, () => {
+        for (const batch of this.#batches) batch.cancel('the executor was shut down');
+      });
+      await idle;
+      deadlines.clear(deadline);
+    }
+    const closed = await Promise.allSettled([...strategies.values()].map((strategy) => strategy.close()));
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    const failures = closed.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of the strategies could not be closed`);
+  }
+
+  #openBatch(options: ExecuteOptions): Batch {
+    checkLimits(options, 'options');
+    const mode = options.mode === undefined ? this.#mode : this.#knownMode(options.mode, 'options.mode');
+    return new Batch(mode, mergeLimits(this.#limits, options), options, this.#environment.events);
+  }
+
+  #begin(batch: Batch, request: CallRequest, onResult: (result: ToolCallResult) => void): CallExecution {
+    let traced: ((result: ToolCallResult) => void) | undefined;
+    const call = new CallExecution(this.#environment, batch, request, (result) => {
+      batch.settled(call, result);
+      if (batch.isDone) this.#closeBatch(batch);
+      traced?.(result);
+      onResult(result);
+    });
+    this.#batches.add(batch);
+    batch.add(call);
+    if (this.#closing !== undefined) {
+      call.abort(new ExecutorClosedError('the executor was shut down; make a new one'));
+    } else if (call.state !== 'settled') {
+      traced = traceCall({ id: call.id, name: call.toolName, mode: call.mode }, () => { call.begin(); });
+    }
+    return call;
+  }
+
+  #closeBatch(batch: Batch): void {
+    this.#batches.delete(batch);
+    if (this.#batches.size === 0) this.#onIdle?.();
+  }
+
+  #knownMode(mode: unknown, option: string): string {
+    const { strategies } = this.#environment;
+    if (typeof mode === 'string' && strategies.has(mode)) return mode;
+    throw new InvalidOptionError(
+      `${option} has to be one of this executor's modes (${[...strategies.keys()].join(', ')}), got ${quoteOption(mode)}. Give its strategy to new Executor({ strategies })`,
+    );
+  }
+}
+
+function requestOf(tools: ToolSource, call: ToolCall): CallRequest {
+  // Calls are a model's: what should be text may be missing.
+  const { id, name, arguments: argumentText } = call as Partial<ToolCall>;
+  return { id: String(id ?? ''), name: String(name ?? ''), tools, argumentText };
+}
+
+/** The batch's limits over the executor's, one by one. An option that is there but undefined is not set. */
+function mergeLimits(executor: CallLimits, batch: CallLimits): CallLimits {
+  const merged: CallLimits = {};
+  for (const key of ['timeoutMs', 'queueTimeoutMs', 'totalTimeoutMs', 'maxOutputBytes', 'fallback'] as const) {
+    const value = batch[key] ?? executor[key];
+    if (value !== undefined) Object.assign(merged, { [key]: value });
+  }
+  return merged;
+}
+
+function strategiesByMode(given: readonly ExecutionStrategy[]): ReadonlyMap<string, ExecutionStrategy> {
+  const strategies = new Map<string, ExecutionStrategy>();
+  for (const strategy of given) {
+    if (typeof strategy.mode !== 'string' || typeof strategy.submit !== 'function') {
+      throw new InvalidOptionError(`options.strategies has to hold ExecutionStrategy objects, got ${quoteOption(strategy)}`);
+    }
+    if (strategies.has(strategy.mode)) {
+      throw new InvalidOptionError(`options.strategies holds two strategies of the mode "${strategy.mode}"; give one of them another mode`);
+    }
+    strategies.set(strategy.mode, strategy);
+  }
+  if (!strategies.has('inline')) strategies.set('inline', new InlineStrategy());
+  return strategies;
+}

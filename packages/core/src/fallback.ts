@@ -1,0 +1,47 @@
+import type { ExecutionStrategy, StrategyCapabilities } from './strategy.ts';
+import type { ToolFunction } from './tool.ts';
+
+/** `true`: the strategies in the order given, then inline. `false`: none. A list: only these modes, in this order. */
+export type FallbackRule = boolean | readonly string[];
+
+const isolationRank: Record<StrategyCapabilities['isolation'], number> = { none: 0, thread: 1, process: 2, host: 3 };
+
+/**
+ * Which strategy comes next for a call that did not begin, and which tools must not come closer to the host: a tool that
+ * crashed or hung a worker never falls back to a strategy that isolates less than that worker's.
+ */
+export class FallbackPolicy {
+  /** In the order of preference; inline is last. */
+  readonly #strategies: readonly ExecutionStrategy[];
+  /** By function and by name: a source may make a new function for each look-up. The names are those of tools that crashed. */
+  readonly #faultyFunctions = new WeakMap<ToolFunction, number>();
+  readonly #faultyNames = new Map<string, number>();
+
+  constructor(strategies: readonly ExecutionStrategy[]) {
+    this.#strategies = strategies;
+  }
+
+  /** Remembers that a tool crashed or hung in this strategy. */
+  recordFault(toolName: string, execute: ToolFunction, strategy: ExecutionStrategy): void {
+    const rank = isolationRank[strategy.capabilities.isolation];
+    this.#faultyFunctions.set(execute, Math.max(rank, this.#faultyFunctions.get(execute) ?? 0));
+    this.#faultyNames.set(toolName, Math.max(rank, this.#faultyNames.get(toolName) ?? 0));
+  }
+
+  /**
+   * The next strategy to try, or undefined if there is none.
+   *
+   * @param tried - the modes that could not begin the call, the wanted one first
+   */
+  next(rule: FallbackRule, tried: readonly string[], toolName: string, execute: ToolFunction): ExecutionStrategy | undefined {
+    if (rule === false) return undefined;
+    const least = Math.max(this.#faultyFunctions.get(execute) ?? 0, this.#faultyNames.get(toolName) ?? 0);
+    const candidates =
+      rule === true
+        ? this.#strategies
+        : rule.flatMap((mode) => this.#strategies.find((strategy) => strategy.mode === mode) ?? []);
+    return candidates.find(
+      (strategy) => !tried.includes(strategy.mode) && isolationRank[strategy.capabilities.isolation] >= least,
+    );
+  }
+}

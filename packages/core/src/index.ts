@@ -1,0 +1,48 @@
+export { Executor } from './executor.ts';
+export type { CallLimits, ExecuteOptions, ExecutorOptions } from './options.ts';
+export type { ExecutionHandle, ExecutionStatus } from './execution-handle.ts';
+export type { FallbackStep, ToolCallResult, ValueDegradation } from './result.ts';
+export type { CallIdentity, CallProgress, CallTrace, ExecutorEventName, ExecutorEvents, WorkerEvent } from './events.ts';
+export type { FallbackRule } from './fallback.ts';
+
+export type { ToolCall } from './tool-call.ts';
+export type { FoundTool, ToolSource } from './tool-source.ts';
+export type {
+  InputSchema,
+  ProgressReport,
+  SelfValidatingSchema,
+  SelfValidation,
+  Tool,
+  ToolContext,
+  ToolExecutionOptions,
+  ToolFunction,
+} from './tool.ts';
+export type { JsonSchemaCompiler } from './input-schema.ts';
+
+export {
+  ExecError,
+  ExecutorClosedError,
+  InvalidArgumentsError,
+  InvalidOptionError,
+  InvalidToolError,
+  NotTransportableError,
+  StrategyUnavailableError,
+  ToolCancelledError,
+  ToolExecutionError,
+  ToolTimeoutError,
+  UnknownToolError,
+  WorkerCrashedError,
+  isExecError,
+} from './errors.ts';
+export type { ArgumentIssue, ExecErrorCode, ExecErrorOptions, TimeoutPhase, WorkerExit } from './errors.ts';
+
+// For authors of strategies
+export type { ExecutionStrategy, Invocation, StrategyCapabilities, StrategyEvent } from './strategy.ts';
+export { InlineStrategy, InvocationContext } from './inline-strategy.ts';
+export { CarriedValue, isCarriedValue } from './carried-value.ts';
+export { runTool } from './run-tool.ts';
+export { toolThrew } from './call-errors.ts';
+export { outputText } from './output-text.ts';
+export { surveyValue } from './value-survey.ts';
+export type { ValueSurvey } from './value-survey.ts';
+export { checkNumberOption, quoteOption } from './options.ts';

@@ -1,0 +1,69 @@
+import type { ProgressReport, ToolFunction } from './tool.ts';
+
+/** What a strategy promises about itself. The executor relies on it; the conformance suite checks it. */
+export interface StrategyCapabilities {
+  /**
+   * What a crash of the tool takes along: `none` the host itself, `thread` a worker thread, `process` a process, `host`
+   * a machine. A tool that has crashed or hung never falls back to a strategy that isolates less.
+   */
+  readonly isolation: 'none' | 'thread' | 'process' | 'host';
+  /**
+   * `true`: after an abort the work is stopped even if it never yields, and `submit` settles only then.
+   * `false`: the tool is asked to stop by its signal, and the executor settles the call without waiting for it.
+   */
+  readonly preemptive: boolean;
+}
+
+/** One call, ready to run: the tool was found, the input is valid, the concurrency limits are kept. */
+export interface Invocation {
+  /** The model's id for the call. Not unique; a strategy that needs a key makes its own. */
+  readonly id: string;
+  readonly toolName: string;
+  readonly execute: ToolFunction;
+  /** `this` for `execute`: the tool object that holds it. Only strategies that run in the host can give it. */
+  readonly receiver?: unknown;
+  /** The validated input. Treat it as read-only. */
+  readonly input: unknown;
+  /** Aborted by cancel and by deadlines; the reason is an `ExecError`. Made when first read, which costs about 2 µs. */
+  readonly signal: AbortSignal;
+  /** Calls `listener` once when the call is aborted, at once if it was already. Cheaper than `signal`, for pools. */
+  onAbort(listener: (reason: Error) => void): void;
+  /**
+   * Tells that the call may have begun; `worker` names where, for results and events. To be called exactly once, before
+   * the tool can run: the clock of `timeoutMs` starts here, and the call is never begun again, whatever happens.
+   */
+  onStart(worker?: string): void;
+  /** Passes a report on. Ignored before `onStart` and after the call has settled. */
+  onProgress(report: ProgressReport): void;
+}
+
+/** Something that happened to a worker; the executor passes it on to its listeners and to `diagnostics_channel`. */
+export type StrategyEvent =
+  | { readonly type: 'worker-started'; readonly worker: string }
+  | { readonly type: 'worker-stopped'; readonly worker: string; readonly reason: 'idle' | 'closed' | 'retired' }
+  | { readonly type: 'worker-crashed'; readonly worker: string; readonly error: Error; readonly lostCalls: number }
+  | { readonly type: 'worker-replaced'; readonly worker: string; readonly replacement: string };
+
+/**
+ * How calls run: the seam between the executor and inline code, threads, processes or anything else. Give an instance to
+ * `new Executor({ strategies: [instance] })`; `InlineStrategy` is the reference to read.
+ */
+export interface ExecutionStrategy {
+  /** The word that selects this strategy, unique within an executor. */
+  readonly mode: string;
+  readonly capabilities: StrategyCapabilities;
+  /**
+   * Runs one call and resolves with the tool's value (or with a `CarriedValue` that holds it encoded).
+   *
+   * Rejects with what the tool threw, or with an `ExecError`. `NotTransportableError` and `StrategyUnavailableError`
+   * before `onStart` are the only failures that let the executor try another strategy. It has to settle always: after a
+   * crash with `WorkerCrashedError`, after an abort with anything (the executor reports the abort's reason). An abort
+   * before `onStart` means that the call must never begin. May be called again before earlier calls have settled, any
+   * number of times in one tick; it does not limit the executor's concurrency, but may queue.
+   */
+  submit(invocation: Invocation): Promise<unknown>;
+  /** Stops everything that is left and frees all handles. Called once, after which nothing is submitted. */
+  close(): Promise<void>;
+  /** Optional: tells of workers' lives. Returns a function that ends the subscription. */
+  subscribe?(listener: (event: StrategyEvent) => void): () => void;
+}

@@ -1,0 +1,213 @@
+import { types } from 'node:util';
+
+/** What can carry a value without changing it. */
+export interface ValueSurvey {
+  /** `JSON.parse(JSON.stringify(value))` gives the same value. */
+  readonly exactJson: boolean;
+  /** `JSON.stringify` gives a text that leaves nothing out: dates and objects with `toJSON` count, `Map` and `bigint` do not. */
+  readonly jsonText: boolean;
+  /** Structured clone gives the same value; a similar one that lost its class, say; or throws. */
+  readonly cloneable: 'exact' | 'altered' | 'no';
+  /** The first place, as `orders[2].customer`, where structured clone changes the value or fails; empty: the whole. */
+  readonly path: string;
+  /** What is there, e.g. `a function`; empty if `cloneable` is `exact`. */
+  readonly reason: string;
+}
+
+/** Deeper values are left to `inspect`, which cuts them; `JSON.stringify` and clone would overflow the stack far below. */
+const maxDepth = 400;
+/** Shared parts are counted each time they are met, as JSON writes them out each time: the bound on exponential values. */
+const maxNodes = 5_000_000;
+
+/**
+ * Looks through a value once, without running more of its code than `JSON.stringify` would, and never throws: what
+ * throws while it is looked at (a getter, a trap of a proxy) is reported as not cloneable.
+ */
+export function surveyValue(value: unknown): ValueSurvey {
+  const walk = new Walk();
+  try {
+    walk.visit(value, 0);
+  } catch (error) {
+    walk.fail('no', `a part that throws when it is read (${describeThrown(error)})`);
+    walk.exactJson = false;
+    walk.jsonText = false;
+  }
+  return walk;
+}
+
+function describeThrown(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : typeof error;
+  } catch {
+    return 'unknown'; // even the thrown thing is hostile
+  }
+}
+
+class Walk implements ValueSurvey {
+  exactJson = true;
+  jsonText = true;
+  cloneable: ValueSurvey['cloneable'] = 'exact';
+  path = '';
+  reason = '';
+  readonly #keys: (string | number)[] = [];
+  readonly #ancestors: object[] = [];
+  #nodes = 0;
+
+  /** Keeps the worst finding, and of equally bad ones the first. */
+  fail(cloneable: 'altered' | 'no', reason: string): void {
+    if (this.cloneable === 'no' || this.cloneable === cloneable) return;
+    this.cloneable = cloneable;
+    this.reason = reason;
+    this.path = formatPath(this.#keys);
+  }
+
+  visit(value: unknown, depth: number): void {
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+        return;
+      case 'number':
+        if (!Number.isFinite(value)) this.#notJson();
+        else if (value === 0 && 1 / value < 0) this.exactJson = false; // -0
+        return;
+      case 'object':
+        if (value !== null) this.#visitObject(value, depth);
+        return;
+      case 'undefined':
+        this.exactJson = false;
+        // JSON leaves an undefined property out, which loses nothing; at the top or in an array it becomes something else.
+        if (depth === 0 || Array.isArray(this.#ancestors.at(-1))) this.jsonText = false;
+        return;
+      case 'bigint':
+        this.#notJson();
+        return;
+      default:
+        this.#notJson();
+        this.fail('no', typeof value === 'function' ? 'a function' : 'a symbol');
+    }
+  }
+
+  #notJson(): void {
+    this.exactJson = false;
+    this.jsonText = false;
+  }
+
+  #visitObject(value: object, depth: number): void {
+    if (types.isProxy(value)) {
+      this.#notJson();
+      this.fail('no', 'a Proxy');
+      return;
+    }
+    if (this.#ancestors.includes(value)) {
+      this.#notJson(); // a cycle, which structured clone keeps
+      return;
+    }
+    if (depth >= maxDepth || ++this.#nodes > maxNodes) {
+      this.#notJson();
+      this.fail('no', depth >= maxDepth ? `a value nested deeper than ${maxDepth} levels` : 'a value of too many parts');
+      return;
+    }
+    this.#ancestors.push(value);
+    if (Array.isArray(value)) this.#visitArray(value, depth);
+    else if (isPlainObject(value)) this.#visitPlainObject(value as Record<string, unknown>, depth);
+    else this.#visitExotic(value, depth);
+    this.#ancestors.pop();
+  }
+
+  #visitArray(value: readonly unknown[], depth: number): void {
+    // Extra properties, as on the result of a regular expression. Not looked for in long arrays, where it would cost most.
+    if (value.length <= 1000 && Object.keys(value).length > value.length) this.exactJson = false;
+    for (let index = 0; index < value.length; index++) {
+      const item = value[index];
+      if (typeof item === 'string' || typeof item === 'boolean') continue;
+      this.#keys.push(index);
+      this.visit(item, depth + 1);
+      this.#keys.pop();
+    }
+  }
+
+  #visitPlainObject(value: Record<string, unknown>, depth: number): void {
+    if (typeof value['toJSON'] === 'function') {
+      // Its text is what toJSON says; the function itself cannot be cloned.
+      this.exactJson = false;
+      this.fail('no', 'an object with a toJSON function');
+      return;
+    }
+    if (Object.getOwnPropertySymbols(value).length > 0) {
+      this.exactJson = false;
+      this.fail('altered', 'an object with symbol keys, which are left out');
+    }
+    for (const key of Object.keys(value)) {
+      this.#keys.push(key);
+      this.visit(value[key], depth + 1);
+      this.#keys.pop();
+    }
+  }
+
+  #visitExotic(value: object, depth: number): void {
+    this.exactJson = false;
+    if (types.isDate(value)) {
+      if (Number.isNaN(value.getTime())) this.jsonText = false;
+      return;
+    }
+    if (types.isMap(value) || types.isSet(value)) {
+      this.jsonText = false;
+      for (const entry of value) {
+        // An entry of a Map is an array of key and value, so both are looked at.
+        this.visit(entry, depth + 1);
+        this.jsonText = false;
+      }
+      return;
+    }
+    if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || types.isRegExp(value) || types.isBoxedPrimitive(value)) {
+      this.jsonText = false;
+      return;
+    }
+    if (types.isNativeError(value)) {
+      this.jsonText = false;
+      const own = Object.keys(value).length > 0 || !builtInErrorNames.has(value.constructor.name);
+      if (own) this.fail('altered', `a ${className(value)}, which arrives as a bare Error`);
+      return;
+    }
+    // typeof, since a class may declare toJSON in any way.
+    if (typeof (value as { toJSON?: unknown }).toJSON !== 'function') this.jsonText = false;
+    this.fail('altered', `a ${className(value)}, which arrives without its class`);
+    for (const key of Object.keys(value)) {
+      this.#keys.push(key);
+      const { jsonText } = this;
+      this.visit((value as Record<string, unknown>)[key], depth + 1);
+      if (jsonText) this.jsonText = true; // what toJSON returns is its text, whatever the fields hold
+      this.#keys.pop();
+    }
+  }
+}
+
+const builtInErrorNames = new Set(['Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError']);
+
+/** Plain objects of this or another realm (`vm`, test runners): their prototype is the root of all prototypes. */
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return true;
+  return (
+    typeof prototype === 'object' &&
+    Object.getPrototypeOf(prototype) === null &&
+    Object.prototype.hasOwnProperty.call(prototype, 'isPrototypeOf')
+  );
+}
+
+function className(value: object): string {
+  const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null;
+  const name = prototype?.constructor?.name;
+  return typeof name === 'string' && name !== '' ? name : 'class instance';
+}
+
+/** `['orders', 2, 'customer name']` → `orders[2]["customer name"]`. */
+export function formatPath(keys: readonly (string | number)[]): string {
+  let path = '';
+  for (const key of keys) {
+    if (typeof key === 'number') path += `[${key}]`;
+    else if (/^[A-Za-z_$][\w$]*$/.test(key)) path += path === '' ? key : `.${key}`;
+    else path += `[${JSON.stringify(key)}]`;
+  }
+  return path;
+}
