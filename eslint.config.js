@@ -31,7 +31,7 @@ const layerRules = Object.entries(layers).map(([name, allowed]) => ({
 }));
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/coverage/', 'reports/', '**/.turbo/']),
+  globalIgnores(['**/dist/', '**/coverage/', 'reports/', '**/.turbo/', 'test/documents/generated/', 'packages/serialize/test/run-*/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -1,0 +1,124 @@
+import { compileFunction, constants } from 'node:vm';
+import { followBuiltin } from './builtin-reference.ts';
+import { rememberSource } from './known-functions.ts';
+import { followPath } from './member-path.ts';
+import { placeOf } from './place.ts';
+import { checkSerializedFunction, textHashOf } from './serialized-function.ts';
+import { TransportError } from './transport-error.ts';
+import type { BuiltinFunction, ModuleFunction, SerializedFunction, SourceFunction } from './serialized-function.ts';
+
+/** More functions than a set of tools has; the oldest go first, so that a stream of distinct functions fills no memory. */
+const maxRevived = 1000;
+const revived = new Map<string, Promise<Function>>();
+
+/**
+ * Makes a function of the data that {@link serializeFunction} gave, in any thread or process that sees the same files.
+ *
+ * **The data is code.** Give it only data from a process of your own.
+ *
+ * A function by reference is the far module's own export, and importing the module runs it, once. A function by value is compiled
+ * in the main context; its stack traces show the original file, line and column. The same id gives the same function, at once.
+ *
+ * @throws TransportError (as a rejection) if the data is garbled, the module or its export is missing, or a global is
+ */
+export async function deserializeFunction(data: SerializedFunction): Promise<Function> {
+  const id: unknown = typeof data === 'object' && data !== null ? data.id : undefined;
+  const known = typeof id === 'string' ? revived.get(id) : undefined;
+  if (known !== undefined) return known;
+  const checked = checkSerializedFunction(data);
+  const making = make(checked);
+  revived.set(checked.id, making);
+  const [oldest] = revived.keys();
+  if (revived.size > maxRevived && oldest !== undefined) revived.delete(oldest);
+  making.catch(() => revived.delete(checked.id)); // the caller gets the rejection; a later call may fare better
+  return making;
+}
+
+async function make(data: SerializedFunction): Promise<Function> {
+  switch (data.kind) {
+    case 'module':
+      return fromModule(data);
+    case 'builtin':
+      return fromBuiltin(data);
+    case 'source':
+      return fromSource(data);
+  }
+}
+
+async function fromModule(data: ModuleFunction): Promise<Function> {
+  let namespace: unknown;
+  try {
+    namespace = await import(data.url);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw failure(data, data.url, `importing ${placeOf(data.url)} failed: ${reason}`, 'Make the module importable from this process.', cause);
+  }
+  const fn = followPath(namespace, data.path);
+  const path = data.path.join('.');
+  if (typeof fn === 'function') {
+    if (data.textHash === undefined || textHashOf(fn) === data.textHash) return fn;
+    // The file was edited meanwhile, or the export was assigned anew after the module was loaded: either way it is not what was sent.
+    throw failure(data, path, `${placeOf(data.url)} exports another function as ${path} here`, 'Restart after editing the file, and assign exports only once.');
+  }
+  throw failure(data, path, `${placeOf(data.url)} exports no function ${path} here`, 'Export it when the module is loaded, on every side alike.');
+}
+
+function fromBuiltin(data: BuiltinFunction): Function {
+  const fn = followBuiltin(data);
+  if (typeof fn === 'function') return fn;
+  const path = [data.from, ...data.path].join('.');
+  throw failure(data, path, `this process has no function ${path}`, 'Use the same version of Node, with the same flags, on both sides.');
+}
+
+function fromSource(data: SourceFunction): Function {
+  const missing = data.globals.find((name) => !(name in globalThis));
+  if (missing !== undefined) {
+    throw failure(data, missing, `it uses the global "${missing}", which this process does not have`, `Pass "${missing}" in the input, or import it in the function.`);
+  }
+  const prefix = `${data.strict ? '"use strict";' : ''}return (`;
+  let made: unknown;
+  try {
+    const compiled = compileFunction(`${prefix}${data.text})`, data.importName === undefined ? [] : [data.importName], {
+      filename: data.url ?? `transported:${data.name}`,
+      lineOffset: data.line ?? 0,
+      columnOffset: (data.column ?? 0) - prefix.length,
+    });
+    made = (compiled as (load?: Importer) => unknown)(data.importName === undefined ? undefined : importerFor(data.url)); // `as`: the parameters are the ones just given
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw failure(data, 'source text', `its text does not compile: ${reason}`, 'Use the same version of Node on both sides.', cause);
+  }
+  if (typeof made !== 'function') throw failure(data, 'source text', 'its text is no function', 'Pass what serializeFunction returned, unchanged.');
+  if (made.name !== data.name) Object.defineProperty(made, 'name', { value: data.name, configurable: true });
+  rememberSource(made, data);
+  return made;
+}
+
+type Importer = (specifier: unknown, options?: ImportCallOptions) => Promise<unknown>;
+
+/**
+ * Stands in for `import()` in revived text. Compiled code can import through Node's loader directly, but that prints a warning the
+ * first time; so only specifiers that need the original file's place in the file system (bare ones and `#imports`) go that way.
+ */
+function importerFor(url: string | undefined): Importer {
+  return async (specifier, options) => {
+    const name = String(specifier);
+    if (URL.canParse(name)) return (await import(name, options)) as unknown;
+    if (url !== undefined && /^\.{0,2}\//.test(name)) return (await import(new URL(name, url).href, options)) as unknown;
+    const load = compileFunction('return import(specifier, options)', ['specifier', 'options'], {
+      filename: url ?? import.meta.url,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    }) as Importer; // `as`: two parameters and one expression, as written
+    return load(name, options);
+  };
+}
+
+function failure(data: SerializedFunction, culprit: string, reason: string, fix: string, cause?: unknown): TransportError {
+  const subject = data.name === '' ? 'an unnamed function' : `function ${JSON.stringify(data.name)}`;
+  return new TransportError(`cannot revive ${subject}: ${reason}. ${fix}`, {
+    path: [data.name === '' ? '(unnamed function)' : data.name, culprit],
+    culprit,
+    fix,
+    cause,
+  });
+}

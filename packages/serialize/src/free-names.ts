@@ -1,0 +1,221 @@
+import { hoistedNames, lexicalNames, patternNames, Scope } from './scope.ts';
+import type { AnonymousFunctionDeclaration, AnyNode, ArrowFunctionExpression, Class, FunctionDeclaration, FunctionExpression, Identifier } from 'acorn';
+
+/** A function of any form; a method is the function expression that is its property's value. */
+export type FunctionNode = AnonymousFunctionDeclaration | ArrowFunctionExpression | FunctionDeclaration | FunctionExpression;
+
+/** A name that a function uses and does not declare. */
+export interface FreeName {
+  name: string;
+  /** Where its first use stands in the parsed text. */
+  offset: number;
+  /** Every use is the operand of `typeof`, which does not mind a name that is declared nowhere. */
+  onlyTypeof: boolean;
+}
+
+/** Something other than a name that ties a function to the place where it was written. */
+export interface Tie {
+  construct: 'this' | 'super' | 'new.target' | 'import.meta' | 'arguments' | 'eval' | '#private';
+  offset: number;
+}
+
+/** An `import()` within a function. */
+export interface DynamicImport {
+  /** Where the keyword stands. */
+  offset: number;
+  /** What is imported, if it is written out. */
+  specifier: string | undefined;
+}
+
+/** What a function needs from outside. Each list is in the order of the text. */
+export interface OuterNeeds {
+  freeNames: FreeName[];
+  ties: Tie[];
+  dynamicImports: DynamicImport[];
+  /** The function can reach its own function object: by its name, or as `arguments.callee`. */
+  reachesItself: boolean;
+}
+
+/**
+ * Finds the names that a function takes from outside, by ECMAScript's rules for scopes.
+ *
+ * @param root - the function
+ * @param strict - whether the code around the function is strict
+ */
+export function outerNeeds(root: FunctionNode, strict: boolean): OuterNeeds {
+  const walk = new Walk();
+  walk.visitFunction(root, { scope: undefined, hasThis: false, hasSuper: false, strict, privateNames: new Set() }, true);
+  return {
+    freeNames: [...walk.freeNames.values()].sort((a, b) => a.offset - b.offset),
+    ties: walk.ties.sort((a, b) => a.offset - b.offset),
+    dynamicImports: walk.dynamicImports,
+    reachesItself: walk.reachesItself,
+  };
+}
+
+/** What the code at one place can see. */
+interface Surroundings {
+  scope: Scope | undefined;
+  /** `this` and `new.target` are those of a function or class within the text. */
+  hasThis: boolean;
+  hasSuper: boolean;
+  strict: boolean;
+  privateNames: ReadonlySet<string>;
+}
+
+class Walk {
+  readonly freeNames = new Map<string, FreeName>();
+  readonly ties: Tie[] = [];
+  readonly dynamicImports: DynamicImport[] = [];
+  reachesItself = false;
+
+  visitFunction(node: FunctionNode, outer: Surroundings, isRoot = false): void {
+    const isArrow = node.type === 'ArrowFunctionExpression';
+    const body = node.body.type === 'BlockStatement' ? node.body.body : undefined;
+    const strict = outer.strict || (body !== undefined && isUseStrict(body));
+    let scope = outer.scope;
+    // A declaration's name belongs to the block around it, which knows it already, unless there is nothing around it.
+    if (!isArrow && node.id != null && (isRoot || node.type === 'FunctionExpression')) scope = new Scope(scope, [node.id.name], isRoot);
+    scope = new Scope(scope, node.params.flatMap(patternNames));
+    if (!isArrow) scope.names.add('arguments');
+    const inside = { ...outer, scope, strict, hasThis: outer.hasThis || !isArrow };
+    this.visitAll(node.params, inside);
+    if (body === undefined) this.visit(node.body, inside);
+    // The body has a scope of its own: default values do not see its variables.
+    else this.visitAll(body, { ...inside, scope: new Scope(scope, [...lexicalNames(body), ...hoistedNames(body, strict)]) });
+  }
+
+  private visitClass(node: Class, outer: Surroundings): void {
+    const scope = new Scope(outer.scope, node.id == null ? [] : [node.id.name]);
+    const declared = node.body.body.flatMap((member) =>
+      member.type !== 'StaticBlock' && member.key.type === 'PrivateIdentifier' ? [member.key.name] : [],
+    );
+    const here = { ...outer, scope, strict: true, privateNames: new Set([...outer.privateNames, ...declared]) };
+    const within = { ...here, hasThis: true, hasSuper: true };
+    if (node.superClass != null) this.visit(node.superClass, here);
+    for (const member of node.body.body) {
+      if (member.type === 'StaticBlock') {
+        const names = [...lexicalNames(member.body), ...hoistedNames(member.body, true)];
+        this.visitAll(member.body, { ...within, scope: new Scope(scope, names) });
+        continue;
+      }
+      if (member.computed) this.visit(member.key, here); // keys are evaluated outside: their `this` is not the instance
+      if (member.value != null) this.visit(member.value, within);
+    }
+  }
+
+  private visitAll(nodes: readonly (AnyNode | null | undefined)[], here: Surroundings): void {
+    for (const node of nodes) if (node != null) this.visit(node, here);
+  }
+
+  private block(statements: readonly AnyNode[], here: Surroundings, names: string[] = []): Surroundings {
+    return { ...here, scope: new Scope(here.scope, [...names, ...lexicalNames(statements)]) };
+  }
+
+  private visit(node: AnyNode, here: Surroundings): void {
+    switch (node.type) {
+      case 'Identifier':
+        return this.refer(node, here);
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+        return this.visitFunction(node, { ...here, hasSuper: here.hasSuper && node.type === 'FunctionExpression' });
+      case 'ArrowFunctionExpression':
+        return this.visitFunction(node, here);
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        return this.visitClass(node, here);
+      case 'BlockStatement':
+        return this.visitAll(node.body, this.block(node.body, here));
+      case 'SwitchStatement': {
+        this.visit(node.discriminant, here);
+        const inside = this.block(node.cases.flatMap(({ consequent }) => consequent), here);
+        return this.visitAll(node.cases.flatMap(({ test, consequent }) => [test, ...consequent]), inside);
+      }
+      case 'ForStatement':
+        return this.visitAll([node.init, node.test, node.update, node.body], this.block(node.init == null ? [] : [node.init], here));
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return this.visitAll([node.left, node.right, node.body], this.block([node.left], here));
+      case 'CatchClause':
+        return this.visitAll([node.param, node.body], this.block([], here, node.param == null ? [] : patternNames(node.param)));
+      case 'LabeledStatement':
+        return this.visit(node.body, here);
+      case 'BreakStatement':
+      case 'ContinueStatement':
+        return; // their identifiers are labels
+      case 'MemberExpression':
+        this.visit(node.object, here);
+        if (node.computed || node.property.type === 'PrivateIdentifier') this.visit(node.property, here);
+        else if (node.property.type === 'Identifier' && node.property.name === 'callee') this.noteCallee(node.object);
+        return;
+      case 'Property': {
+        if (node.computed) this.visit(node.key, here);
+        const isMethod = node.method || node.kind !== 'init';
+        return this.visit(node.value, isMethod ? { ...here, hasSuper: true } : here);
+      }
+      case 'CallExpression':
+        // `eval?.(…)` and `(0, eval)(…)` are indirect: they see globals only.
+        if (node.callee.type === 'Identifier' && node.callee.name === 'eval' && !node.optional) this.tie('eval', node.callee);
+        return this.visitAll([node.callee, ...node.arguments], here);
+      case 'UnaryExpression':
+        if (node.operator === 'typeof' && node.argument.type === 'Identifier') return this.refer(node.argument, here, true);
+        return this.visit(node.argument, here);
+      case 'ThisExpression':
+        return here.hasThis ? undefined : this.tie('this', node);
+      case 'Super':
+        return here.hasSuper ? undefined : this.tie('super', node);
+      case 'MetaProperty':
+        if (node.meta.name === 'import') this.tie('import.meta', node);
+        else if (!here.hasThis) this.tie('new.target', node);
+        return;
+      case 'PrivateIdentifier':
+        return here.privateNames.has(node.name) ? undefined : this.tie('#private', node);
+      case 'ImportExpression':
+        this.dynamicImports.push({
+          offset: node.start,
+          specifier: node.source.type === 'Literal' && typeof node.source.value === 'string' ? node.source.value : undefined,
+        });
+        return this.visitAll([node.source, node.options], here);
+      default:
+        return this.visitAll(childrenOf(node), here);
+    }
+  }
+
+  private refer(node: Identifier, here: Surroundings, inTypeof = false): void {
+    const declaredIn = here.scope?.find(node.name);
+    if (declaredIn !== undefined) {
+      if (declaredIn.isOwnName) this.reachesItself = true;
+      return;
+    }
+    if (node.name === 'arguments') return this.tie('arguments', node);
+    const known = this.freeNames.get(node.name);
+    if (known === undefined) this.freeNames.set(node.name, { name: node.name, offset: node.start, onlyTypeof: inTypeof });
+    else if (!inTypeof) known.onlyTypeof = false;
+  }
+
+  private noteCallee(object: AnyNode): void {
+    if (object.type === 'Identifier' && object.name === 'arguments') this.reachesItself = true;
+  }
+
+  private tie(construct: Tie['construct'], node: AnyNode): void {
+    this.ties.push({ construct, offset: node.start });
+  }
+}
+
+/** Whether a function's body begins with the directive `'use strict'`. */
+export function isUseStrict(body: readonly AnyNode[]): boolean {
+  for (const statement of body) {
+    if (statement.type !== 'ExpressionStatement' || statement.directive === undefined) return false;
+    if (statement.directive === 'use strict') return true;
+  }
+  return false;
+}
+
+/** Every node directly below a node, in the order of its members. */
+export function childrenOf(node: AnyNode): AnyNode[] {
+  return Object.values(node).flat().filter(isNode);
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && 'start' in value;
+}

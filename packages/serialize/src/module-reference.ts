@@ -1,0 +1,123 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isEntryPoint } from './entry-point.ts';
+import { findPath, followPath } from './member-path.ts';
+import type { Script } from './script-location.ts';
+
+/** Where the far side finds a function. */
+export interface ModuleReference {
+  url: string;
+  path: string[];
+  /** Whether the path still leads to the function here; cheap enough to ask at every transport. */
+  isCurrent: () => boolean;
+}
+
+/** Why a function cannot go by reference. */
+export type NoReference = 'entry-point' | 'not-loaded' | 'not-exported' | 'still-evaluating';
+
+const homes = new WeakMap<Function, { url: string; path: string[] }>();
+
+/**
+ * Registers the module that a function is an export of, for where that cannot be found out: under `--permission`, or for
+ * modules that a test runner or bundler has transformed.
+ *
+ * The word of the caller is taken for it: nothing is imported here to check it. The far side refuses a path that leads to no function.
+ *
+ * @param fn - the function
+ * @param url - URL of the module, as a rule `import.meta.url`
+ * @param exportName - name of the export, or the names from the export on to the function
+ * @returns the function itself, so that a definition can be wrapped
+ * @throws TypeError if an argument has the wrong type
+ * @example `export const add = moduleReference((a, b) => a + b, import.meta.url, 'add');`
+ */
+export function moduleReference<Fn extends Function>(fn: Fn, url: string | URL, exportName: string | readonly string[]): Fn {
+  if (typeof fn !== 'function') throw new TypeError(`moduleReference: the first argument must be a function, not ${typeof fn}`);
+  const href = String(url);
+  if (!URL.canParse(href)) throw new TypeError(`moduleReference: ${JSON.stringify(href)} is no URL; pass import.meta.url`);
+  const path = typeof exportName === 'string' ? [exportName] : [...exportName];
+  if (path.length === 0 || !path.every((name) => typeof name === 'string')) {
+    throw new TypeError('moduleReference: the export name must be a string, or a list of at least one');
+  }
+  homes.set(fn, { url: href, path });
+  return fn;
+}
+
+/** What was told to {@link moduleReference}. */
+export function registeredReference(fn: Function): ModuleReference | NoReference | undefined {
+  const home = homes.get(fn);
+  if (home === undefined) return undefined;
+  return isEntryPoint(home.url) ? 'entry-point' : { ...home, isCurrent: () => homes.get(fn) === home };
+}
+
+/** Finds a function among the exports of the module that its script is. Imports no module that the loader had not loaded. */
+export async function findModuleReference(fn: Function, script: Script): Promise<ModuleReference | NoReference> {
+  const { url } = script;
+  if (isEntryPoint(url)) return 'entry-point';
+  if (!script.isModule) return findCommonJsReference(fn, url);
+  // A module of another context was loaded by a test runner or the like, whatever its URL says. So was one with a scheme of its own.
+  if (!script.inMainContext || !/^(?:file|data|https?):/.test(url)) return 'not-loaded';
+  const namespace = await loadedNamespace(url);
+  if (namespace === undefined) return 'still-evaluating';
+  const path = findPath(namespace, fn);
+  if (path === undefined) return 'not-exported';
+  return { url, path, isCurrent: () => followPath(namespace, path) === fn };
+}
+
+/** Without an inspector the script is unknown, but CommonJS modules can be searched all the same. */
+export function searchCommonJs(fn: Function): ModuleReference | undefined {
+  for (const module of Object.values(commonJsModules())) {
+    const reference = module === undefined ? undefined : commonJsReference(fn, module);
+    if (reference !== undefined && !isEntryPoint(reference.url)) return reference;
+  }
+  return undefined;
+}
+
+function findCommonJsReference(fn: Function, url: string): ModuleReference | NoReference {
+  if (!url.startsWith('file:')) return 'not-exported'; // text that was evaluated: there is no file to speak of
+  const module = commonJsModules()[fileURLToPath(url)];
+  if (module === undefined) return 'not-loaded';
+  return commonJsReference(fn, module) ?? 'not-exported';
+}
+
+function commonJsReference(fn: Function, module: NodeJS.Module): ModuleReference | undefined {
+  const path = findPath(module.exports, fn);
+  if (path === undefined) return undefined;
+  // An import of a CommonJS module gives `module.exports` as its default export, in every Node.
+  return {
+    url: pathToFileURL(module.filename).href,
+    path: ['default', ...path],
+    isCurrent: () => followPath(module.exports, path) === fn,
+  };
+}
+
+/** What `require` has loaded so far, by file name. */
+function commonJsModules(): NodeJS.Dict<NodeJS.Module> {
+  return createRequire(import.meta.url).cache;
+}
+
+const namespaces = new Map<string, object>();
+const evaluationMs = 1000;
+/** Modules that were not done in that time are not waited for so long again. */
+const unfinished = new Set<string>();
+const glanceMs = 10;
+
+/**
+ * Gets the namespace of a module that is loaded already. That takes microseconds, unless the module is still evaluating:
+ * with a top-level `await` on this very transport it would wait for itself, so the wait is bounded.
+ */
+async function loadedNamespace(url: string): Promise<object | undefined> {
+  const known = namespaces.get(url);
+  if (known !== undefined) return known;
+  let timer: NodeJS.Timeout | undefined;
+  const waited = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, unfinished.has(url) ? glanceMs : evaluationMs, undefined)));
+  try {
+    const namespace = (await Promise.race([import(url), waited])) as object | undefined; // `as`: a namespace is an object
+    if (namespace === undefined) unfinished.add(url);
+    else namespaces.set(url, namespace);
+    return namespace;
+  } catch {
+    return undefined; // its evaluation has failed, or fails now: it exports nothing
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,110 @@
+import { isProxy } from 'node:util/types';
+import { builtinReference } from './builtin-reference.ts';
+import { knownByValue, knownFunctions, knownSource } from './known-functions.ts';
+import { ownName } from './member-path.ts';
+import { findModuleReference, registeredReference, searchCommonJs } from './module-reference.ts';
+import { refusal } from './refusal.ts';
+import { originOf } from './script-location.ts';
+import { identified, textHashOf } from './serialized-function.ts';
+import { captureSource } from './source-function.ts';
+import type { KnownFunction } from './known-functions.ts';
+import type { ModuleReference, NoReference } from './module-reference.ts';
+import type { Problem } from './refusal.ts';
+import type { FunctionOrigin } from './script-location.ts';
+import type { BuiltinFunction, ModuleFunction, SerializedFunction } from './serialized-function.ts';
+
+/** Settings of {@link serializeFunction}. */
+export interface SerializeOptions {
+  /** `false`: never by module reference, so that the far side needs none of our files. Default `true`. */
+  byReference?: boolean;
+}
+
+/**
+ * Turns a function into plain data from which {@link deserializeFunction} makes the function again, in another thread or process
+ * on the same machine.
+ *
+ * By reference, if the function is an export (or a member of one) of a module that is loaded already and is not the program's
+ * entry point; else by value, as source text, if it uses no name from outside but globals. Neither runs the function, and no
+ * module is loaded for it. By reference, the far side has its own copy of the module's state; own properties of a function
+ * stay behind by value.
+ *
+ * A function seen before costs about a microsecond; the first time costs 0.2 to 0.4 ms, 3 to 5 ms more for a new script, and 35 to 50 ms once per process.
+ *
+ * @param fn - the function
+ * @param options - see {@link SerializeOptions}
+ * @returns data that survives structured clone and JSON; equal code from the same place gives an equal `id`
+ * @throws TransportError (as a rejection) that names what keeps the function here, where that is, and what to do about it
+ */
+export async function serializeFunction(fn: Function, options: SerializeOptions = {}): Promise<SerializedFunction> {
+  const { byReference = true } = options;
+  if (typeof byReference !== 'boolean') throw new TypeError(`serializeFunction: byReference must be a boolean, not ${typeof byReference}`);
+  const cache = byReference ? knownFunctions : knownByValue;
+  // `get` of a WeakMap takes any value, so what is no function is told from the rest after it, off the fast path.
+  const known = cache.get(fn);
+  if (known !== undefined && known.isCurrent()) return known.data;
+  const found = await capture(fn, byReference);
+  cache.set(fn, found);
+  return found.data;
+}
+
+async function capture(fn: Function, byReference: boolean): Promise<KnownFunction> {
+  if (typeof fn !== 'function') throw new TypeError(`serializeFunction: the first argument must be a function, not ${fn === null ? 'null' : typeof fn}`);
+  const name = isProxy(fn) ? '' : ownName(fn);
+  const unfit = unfitness(fn);
+  if (unfit !== undefined) throw refusal(name, [unfit]);
+  const registered = byReference ? registeredReference(fn) : undefined;
+  if (registered !== undefined && typeof registered === 'object') return fromReference(name, registered);
+
+  const origin = originOf(fn);
+  if (isNative(fn) || origin?.location?.script.url.startsWith('node:') === true) return fromBuiltin(fn, name, origin);
+
+  let noReference: NoReference | undefined = typeof registered === 'string' ? registered : undefined;
+  if (byReference) {
+    const reference = origin?.location === undefined ? searchCommonJs(fn) : await findModuleReference(fn, origin.location.script);
+    if (typeof reference === 'object') return fromReference(name, reference, textHashOf(fn));
+    noReference ??= reference;
+  }
+  const source = captureSource(fn, origin?.location);
+  if ('kind' in source) return knownSource(fn, source);
+  throw refusal(name, source, noReference);
+}
+
+function fromReference(name: string, { url, path, isCurrent }: ModuleReference, textHash?: string): KnownFunction {
+  return { data: identified<ModuleFunction>({ kind: 'module', name, url, path, ...(textHash === undefined ? {} : { textHash }) }), isCurrent };
+}
+
+function fromBuiltin(fn: Function, name: string, origin: FunctionOrigin | undefined): KnownFunction {
+  const isBound = origin?.isBound ?? name.startsWith('bound ');
+  const reference = isBound ? undefined : builtinReference(fn);
+  if (reference !== undefined) return { data: identified<BuiltinFunction>({ kind: 'builtin', name, ...reference }), isCurrent: () => true };
+  const problem = isBound
+    ? {
+        staysUnfit: true,
+        culprit: 'a bound function',
+        clause: 'it is a bound function, whose target and arguments cannot be read from its text',
+        remedy: 'write "(input) => target(argument, input)" instead of "bind"',
+      }
+    : {
+        staysUnfit: true,
+        culprit: 'a native function',
+        clause: 'it is a native function that no global and no loaded built-in module leads to',
+        remedy: 'wrap it in a function that calls it by name',
+      };
+  throw refusal(name, [problem]);
+}
+
+/** What no function of that sort can be cured of. Asks nothing that runs code of a proxy. */
+function unfitness(fn: Function): Problem | undefined {
+  if (isProxy(fn)) {
+    return { culprit: 'a Proxy', clause: 'it is a Proxy, whose handler cannot be seen', remedy: 'pass the function behind the Proxy', staysUnfit: true };
+  }
+  // Only classes (and native constructors) have a prototype that cannot be replaced.
+  const isClass = /^class\b/.test(Function.prototype.toString.call(fn)) && Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false;
+  if (!isClass) return undefined;
+  return { culprit: 'a class', clause: 'it is a class, which cannot be called', remedy: 'pass a function that makes the instance', staysUnfit: true };
+}
+
+/** No other function can have such a text: as code it would be a syntax error. */
+function isNative(fn: Function): boolean {
+  return /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn));
+}

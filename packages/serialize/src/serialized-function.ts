@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { TransportError } from './transport-error.ts';
+
+interface SerializedBase {
+  /** Version of this format. */
+  v: 1;
+  /** Content id, 32 hexadecimal digits: equal code, name and place give an equal id, in every process. */
+  id: string;
+  /** The function's `name`; empty for an unnamed one. */
+  name: string;
+}
+
+/** A function that travels as the place where the far side finds it: an export of a module, or a member of one. */
+export interface ModuleFunction extends SerializedBase {
+  kind: 'module';
+  /** URL of the module, as its loader knows it, with query and fragment. */
+  url: string;
+  /** The export's name, then the names of the members that lead on to the function. */
+  path: string[];
+  /** Hash of the function's text, so that another function in that place is noticed; absent for one registered by hand. */
+  textHash?: string;
+}
+
+/** A function of the language or of Node, found by name on the far side. */
+export interface BuiltinFunction extends SerializedBase {
+  kind: 'builtin';
+  /** Where `path` begins: the global object, or a built-in module such as `node:fs`. */
+  from: string;
+  /** Names that lead to the function: `['Math', 'max']`. */
+  path: string[];
+}
+
+/** A function that travels as its source text. It uses no name from outside but globals. */
+export interface SourceFunction extends SerializedBase {
+  kind: 'source';
+  /** An expression whose value is the function. */
+  text: string;
+  /** Whether the text is strict code because of what stood around it. */
+  strict: boolean;
+  /** Globals that the text uses other than as an operand of `typeof`. */
+  globals: string[];
+  /** URL of the script that the text comes from, if it has one: stack traces and relative imports go by it. */
+  url?: string;
+  /** Zero-based line of the text in that script. */
+  line?: number;
+  /** Zero-based column of the text in that script; may be negative, as the text may have been put into brackets. */
+  column?: number;
+  /** The name that stands in the text for `import`, if the text imports modules while it runs. */
+  importName?: string;
+}
+
+/**
+ * What {@link serializeFunction} makes of a function: plain data that survives structured clone and JSON alike.
+ *
+ * It is code: make a function only of data that comes from a process of your own.
+ */
+export type SerializedFunction = ModuleFunction | BuiltinFunction | SourceFunction;
+
+type WithoutId<Data> = Data extends SerializedBase ? Omit<Data, 'id' | 'v'> : never;
+
+/** Gives data its version and content id. */
+export function identified<Data extends SerializedFunction>(data: WithoutId<Data>): Data {
+  // `as`: adding exactly the two members that WithoutId takes away gives Data back, which the compiler cannot work out for a type parameter.
+  return { v: 1, id: contentId(data), ...data } as unknown as Data;
+}
+
+/** Hashes everything that the function's meaning depends on, in a fixed order. */
+function contentId(data: WithoutId<SerializedFunction>): string {
+  const parts =
+    data.kind === 'source'
+      ? [data.text, data.strict, data.globals, data.url ?? null, data.line ?? null, data.column ?? null, data.importName ?? null]
+      : data.kind === 'module'
+        ? [data.url, data.path, data.textHash ?? null]
+        : [data.from, data.path];
+  return hashOf(JSON.stringify([1, data.kind, data.name, ...parts]));
+}
+
+/** Fingerprint of a function's source text. */
+export function textHashOf(fn: Function): string {
+  return hashOf(Function.prototype.toString.call(fn));
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/**
+ * Checks the shape of data that came over a wire, and that its id is that of its content.
+ *
+ * @throws TransportError that names the member at fault.
+ */
+export function checkSerializedFunction(value: unknown): SerializedFunction {
+  if (typeof value !== 'object' || value === null) throw garbled('', `it is ${value === null ? 'null' : `a ${typeof value}`}, not an object`);
+  const data = value as Record<string, unknown>; // `as`: an object; each member is checked below
+  const version = member(data, 'v');
+  if (version !== 1) throw garbled('v', `version ${show(version)} is not 1, the only one that this copy of @exec/serialize reads`);
+  for (const name of ['id', 'name']) requireString(data, name);
+  const kind = member(data, 'kind');
+  if (kind === 'module' || kind === 'builtin') {
+    requireString(data, kind === 'module' ? 'url' : 'from');
+    requireStrings(data, 'path');
+    if (member(data, 'textHash') !== undefined) requireString(data, 'textHash');
+  } else if (kind === 'source') {
+    requireString(data, 'text');
+    if (typeof member(data, 'strict') !== 'boolean') throw garbled('strict', `${show(member(data, 'strict'))} is not a boolean`);
+    requireStrings(data, 'globals');
+    for (const name of ['url', 'importName']) if (member(data, name) !== undefined) requireString(data, name);
+    for (const name of ['line', 'column']) {
+      const number = member(data, name);
+      if (number !== undefined && !Number.isSafeInteger(number)) throw garbled(name, `${show(number)} is not an integer`);
+    }
+  } else {
+    throw garbled('kind', `${show(kind)} is none of "module", "builtin" and "source"`);
+  }
+  const checked = value as SerializedFunction; // `as`: each member was checked above
+  if (contentId(checked) !== checked.id) throw garbled('id', `${show(checked.id)} is not the id of this content`);
+  return checked;
+}
+
+/** Own members only: what a prototype (or a `__proto__` key) brings along is no part of the data. */
+function member(data: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(data, name) ? data[name] : undefined;
+}
+
+function requireString(data: Record<string, unknown>, name: string): void {
+  if (typeof member(data, name) !== 'string') throw garbled(name, `${show(member(data, name))} is not a string`);
+}
+
+function requireStrings(data: Record<string, unknown>, name: string): void {
+  const list = member(data, name);
+  if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) throw garbled(name, `${show(list)} is not a list of strings`);
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
+  return value === null || ['number', 'boolean', 'undefined'].includes(typeof value) ? String(value) : `a ${typeof value}`;
+}
+
+function garbled(name: string, reason: string): TransportError {
+  const fix = 'Pass what serializeFunction returned, unchanged.';
+  return new TransportError(`cannot revive a function: its data is garbled${name === '' ? '' : ` at "${name}"`}: ${reason}. ${fix}`, {
+    path: name === '' ? [] : [name],
+    culprit: name === '' ? 'data' : name,
+    fix,
+  });
+}

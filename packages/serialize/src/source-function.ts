@@ -1,0 +1,164 @@
+import { runInNewContext } from 'node:vm';
+import { outerNeeds } from './free-names.ts';
+import { ownName } from './member-path.ts';
+import { placeOf } from './place.ts';
+import { namesAround } from './scopes.ts';
+import { identified } from './serialized-function.ts';
+import { functionExpression, parseFunctionText } from './source-text.ts';
+import { isStrictCode } from './strictness.ts';
+import type { DynamicImport, FreeName, OuterNeeds, Tie } from './free-names.ts';
+import type { Problem } from './refusal.ts';
+import type { FunctionLocation } from './script-location.ts';
+import type { SourceFunction } from './serialized-function.ts';
+import type { FunctionText } from './source-text.ts';
+
+/** Names that CommonJS puts around a module. In the REPL and under `--eval` they are globals, but not those of another process. */
+const moduleNames: ReadonlySet<string> = new Set(['require', 'module', 'exports', '__filename', '__dirname']);
+
+/** Globals that every realm has and nobody can change. */
+const constants: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity', 'globalThis']);
+
+/**
+ * Captures a function as its source text.
+ *
+ * @param location - where the function begins, if there is an inspector
+ * @returns the data, or everything that keeps the function from travelling so, in the order of its text
+ */
+export function captureSource(fn: Function, location: FunctionLocation | undefined): SourceFunction | readonly [Problem, ...Problem[]] {
+  let analysis: { text: FunctionText; strict: boolean; needs: OuterNeeds };
+  try {
+    const text = parseFunctionText(Function.prototype.toString.call(fn));
+    const strict = isStrictCode(fn, text, location);
+    analysis = { text, strict, needs: outerNeeds(text.node, strict) };
+  } catch (error) {
+    // SyntaxError for what the parser does not know, RangeError for code nested too deeply for the stack.
+    return [{ culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` }];
+  }
+  const { text, strict, needs } = analysis;
+  const start = startOf(text, location);
+  const url = scriptUrl(location);
+  const place = (offset: number) => placeOf(location?.script.url, ...positionIn(text.text, offset, start));
+  const [first, ...others] = problemsOf(fn, needs, location, place);
+  if (first !== undefined) return [first, ...others];
+  const importName = needs.dynamicImports.length === 0 ? undefined : unusedName(text.text);
+  const renamed = importName === undefined ? text : { ...text, text: renameImports(text.text, needs.dynamicImports, importName) };
+  const { expression, prefixLength } = functionExpression(renamed);
+  return identified<SourceFunction>({
+    kind: 'source',
+    name: ownName(fn),
+    text: expression,
+    strict,
+    globals: needs.freeNames.filter(({ name, onlyTypeof }) => !onlyTypeof && !constants.has(name)).map(({ name }) => name),
+    ...(url === undefined ? {} : { url }),
+    ...(start === undefined ? {} : { line: start.line, column: start.column - prefixLength }),
+    ...(importName === undefined ? {} : { importName }),
+  });
+}
+
+function problemsOf(fn: Function, needs: OuterNeeds, location: FunctionLocation | undefined, place: (offset: number) => string): Problem[] {
+  const problems: (Problem & { offset: number })[] = [];
+  for (const { name, offset, kind } of outsideNames(fn, needs.freeNames)) {
+    const clause = outsideClauses[kind](JSON.stringify(name));
+    const remedy = kind === 'maybe-import' ? `write globalThis.${name}` : moduleNames.has(name) ? 'use "await import(…)" in it' : undefined;
+    const passable = remedy === undefined ? JSON.stringify(name) : undefined;
+    problems.push({ culprit: name, clause, location: place(offset), passable, remedy, offset });
+  }
+  for (const tie of needs.ties) problems.push({ culprit: tie.construct, ...tieTexts[tie.construct], location: place(tie.offset), offset: tie.offset });
+  for (const { specifier, offset } of needs.dynamicImports) {
+    if (scriptUrl(location) !== undefined || (specifier !== undefined && /^(?:node|file|data):/.test(specifier))) continue;
+    problems.push({
+      culprit: 'import()',
+      clause: 'it imports a module, and the file that the import would be relative to is unknown',
+      location: place(offset),
+      remedy: 'import by an absolute URL',
+      offset,
+    });
+  }
+  const kept = Reflect.ownKeys(fn).filter((key) => !['length', 'name', 'prototype', 'arguments', 'caller'].includes(key as string)); // `as`: includes() wants the list's type, a symbol is not in it
+  if (needs.reachesItself && kept.length > 0) {
+    const key = String(kept[0]);
+    problems.push({ culprit: key, clause: `it can reach its own property "${key}", which source text does not carry`, offset: Infinity });
+  }
+  return problems.sort((a, b) => a.offset - b.offset);
+}
+
+type Outside = 'declared-outside' | 'declared-nowhere' | 'shadows-global' | 'maybe-import';
+
+const outsideClauses: Record<Outside, (name: string) => string> = {
+  'declared-outside': (name) => `it uses ${name}, declared outside of it`,
+  'declared-nowhere': (name) => `it uses ${name}, which is neither declared in it nor a global`,
+  'shadows-global': (name) => `it uses ${name}, declared outside of it, which is not the global of that name`,
+  'maybe-import': (name) => `it uses ${name}, and without an inspector nothing can tell whether that is the global or a variable of that name`,
+};
+
+/** Sorts out the free names that are no globals. */
+function outsideNames(fn: Function, freeNames: readonly FreeName[]): (FreeName & { kind: Outside })[] {
+  if (freeNames.length === 0) return [];
+  const around = namesAround(fn);
+  return freeNames.flatMap((free): (FreeName & { kind: Outside })[] => {
+    const isGlobal = free.name in globalThis && !moduleNames.has(free.name);
+    if (around === undefined) {
+      if (!isGlobal) return [{ ...free, kind: 'declared-outside' }];
+      return languageGlobals().has(free.name) ? [] : [{ ...free, kind: 'maybe-import' }];
+    }
+    if (around.has(free.name)) return [{ ...free, kind: isGlobal ? 'shadows-global' : 'declared-outside' }];
+    return isGlobal || free.onlyTypeof ? [] : [{ ...free, kind: 'declared-nowhere' }];
+  });
+}
+
+let languageNames: ReadonlySet<string> | undefined;
+
+/** Globals of the language itself: what nobody imports under the same name, unlike `setTimeout` or `process`. */
+function languageGlobals(): ReadonlySet<string> {
+  languageNames ??= new Set(runInNewContext('Object.getOwnPropertyNames(globalThis)') as string[]); // `as`: that is what the expression gives
+  return languageNames;
+}
+
+const tieTexts: Record<Tie['construct'], Pick<Problem, 'clause' | 'passable' | 'remedy'>> = {
+  this: { clause: 'it uses the "this" of the code around it', passable: 'what it needs of "this"' },
+  super: { clause: 'it uses "super", and a method does not take its class along' },
+  'new.target': { clause: 'it uses the "new.target" of the function around it' },
+  'import.meta': { clause: 'it uses "import.meta", which belongs to its module', passable: 'what it needs of "import.meta"' },
+  arguments: { clause: 'it uses the "arguments" of the function around it', remedy: 'give it parameters of its own' },
+  eval: { clause: 'it calls "eval", which may use any name around it', remedy: 'call "globalThis.eval"' },
+  '#private': { clause: 'it uses a #private name of a class around it' },
+};
+
+interface Position {
+  line: number;
+  column: number;
+}
+
+/** Where the text begins in its script. The inspector knows the place of the bracket before the parameters only. */
+function startOf(text: FunctionText, location: FunctionLocation | undefined): Position | undefined {
+  if (location === undefined) return undefined;
+  const [lines, column] = positionIn(text.text, text.locationOffset, { line: 0, column: 0 });
+  // With a line break before the bracket the first line's columns are lost; every other line's are not.
+  return { line: location.line - lines, column: lines === 0 ? location.column - column : 0 };
+}
+
+function positionIn(text: string, offset: number, start: Position | undefined): [line: number, column: number] {
+  const before = text.slice(0, offset).split('\n');
+  const column = before.at(-1)?.length ?? 0;
+  return [(start?.line ?? 0) + before.length - 1, before.length === 1 ? (start?.column ?? 0) + column : column];
+}
+
+/** URL to resolve imports against and to show in stack traces. */
+function scriptUrl(location: FunctionLocation | undefined): string | undefined {
+  const url = location?.script.url;
+  return url !== undefined && URL.canParse(url) ? url : undefined;
+}
+
+/** A name as long as `import`, so that columns stay, that the text does not use. */
+function unusedName(text: string): string {
+  for (let number = 0; ; number += 1) {
+    const name = `$${number.toString(36).padStart(5, '_')}`;
+    if (!text.includes(name)) return name;
+  }
+}
+
+function renameImports(text: string, imports: readonly DynamicImport[], name: string): string {
+  let renamed = text;
+  for (const { offset } of imports) renamed = renamed.slice(0, offset) + name + renamed.slice(offset + 'import'.length);
+  return renamed;
+}
