@@ -1,7 +1,7 @@
 import { compileFunction, constants } from 'node:vm';
 import { followBuiltin } from './builtin-reference.ts';
 import { rememberSource } from './known-functions.ts';
-import { followPath } from './member-path.ts';
+import { followPath, ownName } from './member-path.ts';
 import { placeOf } from './place.ts';
 import { checkSerializedFunction, textHashOf } from './serialized-function.ts';
 import { TransportError } from './transport-error.ts';
@@ -56,11 +56,18 @@ async function fromModule(data: ModuleFunction): Promise<Function> {
   const fn = followPath(namespace, data.path);
   const path = data.path.join('.');
   if (typeof fn === 'function') {
-    if (data.textHash === undefined || textHashOf(fn) === data.textHash) return fn;
+    if (data.textHash === undefined || textHashOf(fn) === data.textHash) {
+      return data.onHolder === true ? onHolder(fn, followPath(namespace, data.path.slice(0, -1))) : fn;
+    }
     // The file was edited meanwhile, or the export was assigned anew after the module was loaded: either way it is not what was sent.
     throw failure(data, path, `${placeOf(data.url)} exports another function as ${path} here`, 'Restart after editing the file, and assign exports only once.');
   }
   throw failure(data, path, `${placeOf(data.url)} exports no function ${path} here`, 'Export it when the module is loaded, on every side alike.');
+}
+
+/** A function that needs `this`, for callers that give none. */
+function onHolder(fn: Function, holder: unknown): Function {
+  return Object.defineProperty(fn.bind(holder) as Function, 'name', { value: ownName(fn), configurable: true }); // `as`: bind of Function gives any
 }
 
 function fromBuiltin(data: BuiltinFunction): Function {

@@ -34,6 +34,8 @@ export interface OuterNeeds {
   dynamicImports: DynamicImport[];
   /** The function can reach its own function object: by its name, or as `arguments.callee`. */
   reachesItself: boolean;
+  /** It uses its own `this`: what it does depends on the object on which it is called. */
+  usesReceiver: boolean;
 }
 
 /**
@@ -44,12 +46,13 @@ export interface OuterNeeds {
  */
 export function outerNeeds(root: FunctionNode, strict: boolean): OuterNeeds {
   const walk = new Walk();
-  walk.visitFunction(root, { scope: undefined, hasThis: false, hasSuper: false, strict, privateNames: new Set() }, true);
+  walk.visitFunction(root, { scope: undefined, hasThis: false, thisIsReceiver: false, hasSuper: false, strict, privateNames: new Set() }, true);
   return {
     freeNames: [...walk.freeNames.values()].sort((a, b) => a.offset - b.offset),
     ties: walk.ties.sort((a, b) => a.offset - b.offset),
     dynamicImports: walk.dynamicImports,
     reachesItself: walk.reachesItself,
+    usesReceiver: walk.usesReceiver,
   };
 }
 
@@ -58,6 +61,8 @@ interface Surroundings {
   scope: Scope | undefined;
   /** `this` and `new.target` are those of a function or class within the text. */
   hasThis: boolean;
+  /** That `this` is the root function's own. */
+  thisIsReceiver: boolean;
   hasSuper: boolean;
   strict: boolean;
   privateNames: ReadonlySet<string>;
@@ -68,6 +73,7 @@ class Walk {
   readonly ties: Tie[] = [];
   readonly dynamicImports: DynamicImport[] = [];
   reachesItself = false;
+  usesReceiver = false;
 
   visitFunction(node: FunctionNode, outer: Surroundings, isRoot = false): void {
     const isArrow = node.type === 'ArrowFunctionExpression';
@@ -78,7 +84,8 @@ class Walk {
     if (!isArrow && node.id != null && (isRoot || node.type === 'FunctionExpression')) scope = new Scope(scope, [node.id.name], isRoot);
     scope = new Scope(scope, node.params.flatMap(patternNames));
     if (!isArrow) scope.names.add('arguments');
-    const inside = { ...outer, scope, strict, hasThis: outer.hasThis || !isArrow };
+    const thisIsReceiver = isArrow ? outer.thisIsReceiver : isRoot;
+    const inside = { ...outer, scope, strict, hasThis: outer.hasThis || !isArrow, thisIsReceiver };
     this.visitAll(node.params, inside);
     if (body === undefined) this.visit(node.body, inside);
     // The body has a scope of its own: default values do not see its variables.
@@ -91,7 +98,7 @@ class Walk {
       member.type !== 'StaticBlock' && member.key.type === 'PrivateIdentifier' ? [member.key.name] : [],
     );
     const here = { ...outer, scope, strict: true, privateNames: new Set([...outer.privateNames, ...declared]) };
-    const within = { ...here, hasThis: true, hasSuper: true };
+    const within = { ...here, hasThis: true, thisIsReceiver: false, hasSuper: true };
     if (node.superClass != null) this.visit(node.superClass, here);
     for (const member of node.body.body) {
       if (member.type === 'StaticBlock') {
@@ -161,8 +168,10 @@ class Walk {
         if (node.operator === 'typeof' && node.argument.type === 'Identifier') return this.refer(node.argument, here, true);
         return this.visit(node.argument, here);
       case 'ThisExpression':
+        if (here.thisIsReceiver) this.usesReceiver = true;
         return here.hasThis ? undefined : this.tie('this', node);
       case 'Super':
+        if (here.thisIsReceiver) this.usesReceiver = true; // super.method() is called on it
         return here.hasSuper ? undefined : this.tie('super', node);
       case 'MetaProperty':
         if (node.meta.name === 'import') this.tie('import.meta', node);

@@ -15,18 +15,21 @@ const languagePrototypes: ReadonlySet<object> = new Set([Object.prototype, Funct
  * Runs no code of the module: accessors and proxies are passed over, but for an accessor on `namespace` itself that bears the
  * function's name (bundlers write the exports of CommonJS modules that way).
  *
+ * @param holder - if given, only a way counts whose last step goes from this object to the function
  * @returns an empty list if the namespace is the function, undefined if there is no way of at most an export and three members
  */
-export function findPath(namespace: unknown, wanted: Function): string[] | undefined {
-  if (namespace === wanted) return [];
-  for (const name of [ownName(wanted), 'default']) if (memberOf(namespace, name) === wanted) return [name];
+export function findPath(namespace: unknown, wanted: Function, holder?: object): string[] | undefined {
+  if (holder === undefined) {
+    if (namespace === wanted) return [];
+    for (const name of [ownName(wanted), 'default']) if (memberOf(namespace, name) === wanted) return [name];
+  }
   let level: { value: unknown; path: string[] }[] = [{ value: namespace, path: [] }];
   const visited = new Set<unknown>();
   for (let depth = 0; depth <= maxMembers; depth += 1) {
     const next: typeof level = [];
     for (const { value, path } of level) {
       for (const [key, member] of plainMembers(value)) {
-        if (member === wanted) return [...path, key];
+        if (member === wanted && (holder === undefined || value === holder)) return [...path, key];
         if (isContainer(member) && !visited.has(member)) next.push({ value: member, path: [...path, key] });
         visited.add(member);
       }

@@ -49,16 +49,20 @@ export function registeredReference(fn: Function): ModuleReference | NoReference
   return isEntryPoint(home.url) ? 'entry-point' : { ...home, isCurrent: () => homes.get(fn) === home };
 }
 
-/** Finds a function among the exports of the module that its script is. Imports no module that the loader had not loaded. */
-export async function findModuleReference(fn: Function, script: Script): Promise<ModuleReference | NoReference> {
+/**
+ * Finds a function among the exports of the module that its script is. Imports no module that the loader had not loaded.
+ *
+ * @param holder - if given, the function has to be found as a member of this object
+ */
+export async function findModuleReference(fn: Function, script: Script, holder?: object): Promise<ModuleReference | NoReference> {
   const { url } = script;
   if (isEntryPoint(url)) return 'entry-point';
-  if (!script.isModule) return findCommonJsReference(fn, url);
+  if (!script.isModule) return findCommonJsReference(fn, url, holder);
   // A module of another context was loaded by a test runner or the like, whatever its URL says. So was one with a scheme of its own.
   if (!script.inMainContext || !/^(?:file|data|https?):/.test(url)) return 'not-loaded';
   const namespace = await loadedNamespace(url);
   if (namespace === undefined) return 'still-evaluating';
-  const path = findPath(namespace, fn);
+  const path = findPath(namespace, fn, holder);
   if (path === undefined) return 'not-exported';
   return { url, path, isCurrent: () => followPath(namespace, path) === fn };
 }
@@ -72,15 +76,15 @@ export function searchCommonJs(fn: Function): ModuleReference | undefined {
   return undefined;
 }
 
-function findCommonJsReference(fn: Function, url: string): ModuleReference | NoReference {
+function findCommonJsReference(fn: Function, url: string, holder: object | undefined): ModuleReference | NoReference {
   if (!url.startsWith('file:')) return 'not-exported'; // text that was evaluated: there is no file to speak of
   const module = commonJsModules()[fileURLToPath(url)];
   if (module === undefined) return 'not-loaded';
-  return commonJsReference(fn, module) ?? 'not-exported';
+  return commonJsReference(fn, module, holder) ?? 'not-exported';
 }
 
-function commonJsReference(fn: Function, module: NodeJS.Module): ModuleReference | undefined {
-  const path = findPath(module.exports, fn);
+function commonJsReference(fn: Function, module: NodeJS.Module, holder?: object): ModuleReference | undefined {
+  const path = findPath(module.exports, fn, holder);
   if (path === undefined) return undefined;
   // An import of a CommonJS module gives `module.exports` as its default export, in every Node.
   return {

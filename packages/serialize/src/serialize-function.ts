@@ -6,7 +6,7 @@ import { findModuleReference, registeredReference, searchCommonJs } from './modu
 import { refusal } from './refusal.ts';
 import { originOf } from './script-location.ts';
 import { identified, textHashOf } from './serialized-function.ts';
-import { captureSource } from './source-function.ts';
+import { captureSource, usesReceiver } from './source-function.ts';
 import type { KnownFunction } from './known-functions.ts';
 import type { ModuleReference, NoReference } from './module-reference.ts';
 import type { Problem } from './refusal.ts';
@@ -17,6 +17,11 @@ import type { BuiltinFunction, ModuleFunction, SerializedFunction } from './seri
 export interface SerializeOptions {
   /** `false`: never by module reference, so that the far side needs none of our files. Default `true`. */
   byReference?: boolean;
+  /**
+   * The object on which the function is called, if any. A function that uses `this` then travels only as a member of this
+   * object, where a module exports it; the far side calls it on its own copy. Without, the far side gives no `this`.
+   */
+  receiver?: object | undefined;
 }
 
 /**
@@ -36,8 +41,9 @@ export interface SerializeOptions {
  * @throws TransportError (as a rejection) that names what keeps the function here, where that is, and what to do about it
  */
 export async function serializeFunction(fn: Function, options: SerializeOptions = {}): Promise<SerializedFunction> {
-  const { byReference = true } = options;
+  const { byReference = true, receiver } = options;
   if (typeof byReference !== 'boolean') throw new TypeError(`serializeFunction: byReference must be a boolean, not ${typeof byReference}`);
+  if (receiver !== undefined && usesReceiver(fn)) return (await knownMethod(fn, receiver)).data;
   const cache = byReference ? knownFunctions : knownByValue;
   // `get` of a WeakMap takes any value, so what is no function is told from the rest after it, off the fast path.
   const known = cache.get(fn);
@@ -67,6 +73,36 @@ async function capture(fn: Function, byReference: boolean): Promise<KnownFunctio
   const source = captureSource(fn, origin?.location);
   if ('kind' in source) return knownSource(fn, source);
   throw refusal(name, source, noReference);
+}
+
+/** Methods that were captured before, by the object on which they are called. */
+const knownMethods = new WeakMap<object, WeakMap<Function, KnownFunction>>();
+
+async function knownMethod(fn: Function, receiver: object): Promise<KnownFunction> {
+  let methods = knownMethods.get(receiver);
+  if (methods === undefined) knownMethods.set(receiver, (methods = new WeakMap()));
+  const known = methods.get(fn);
+  if (known !== undefined && known.isCurrent()) return known;
+  const found = await captureMethod(fn, receiver);
+  methods.set(fn, found);
+  return found;
+}
+
+async function captureMethod(fn: Function, receiver: object): Promise<KnownFunction> {
+  const name = ownName(fn);
+  const location = originOf(fn)?.location;
+  const reference = location === undefined ? 'not-exported' : await findModuleReference(fn, location.script, receiver);
+  if (typeof reference === 'object') {
+    const { url, path, isCurrent } = reference;
+    return { data: identified<ModuleFunction>({ kind: 'module', name, url, path, textHash: textHashOf(fn), onHolder: true }), isCurrent };
+  }
+  const problem = {
+    culprit: 'this',
+    clause: 'it uses "this", the object that holds it, and the module that it stands in does not export that object',
+    passable: 'what it needs of "this"',
+    remedy: 'export the object from the module in which the function stands',
+  };
+  throw refusal(name, [{ ...problem, staysUnfit: true }], reference);
 }
 
 function fromReference(name: string, { url, path, isCurrent }: ModuleReference, textHash?: string): KnownFunction {

@@ -19,6 +19,8 @@ export interface ModuleFunction extends SerializedBase {
   path: string[];
   /** Hash of the function's text, so that another function in that place is noticed; absent for one registered by hand. */
   textHash?: string;
+  /** The far side calls it on the object that holds it there: the function uses `this`. */
+  onHolder?: true;
 }
 
 /** A function of the language or of Node, found by name on the far side. */
@@ -70,7 +72,7 @@ function contentId(data: WithoutId<SerializedFunction>): string {
     data.kind === 'source'
       ? [data.text, data.strict, data.globals, data.url ?? null, data.line ?? null, data.column ?? null, data.importName ?? null]
       : data.kind === 'module'
-        ? [data.url, data.path, data.textHash ?? null]
+        ? [data.url, data.path, data.textHash ?? null, data.onHolder ?? false]
         : [data.from, data.path];
   return hashOf(JSON.stringify([1, data.kind, data.name, ...parts]));
 }
@@ -100,6 +102,8 @@ export function checkSerializedFunction(value: unknown): SerializedFunction {
     requireString(data, kind === 'module' ? 'url' : 'from');
     requireStrings(data, 'path');
     if (member(data, 'textHash') !== undefined) requireString(data, 'textHash');
+    const onHolder = member(data, 'onHolder');
+    if (onHolder !== undefined && onHolder !== true) throw garbled('onHolder', `${show(onHolder)} is not true`);
   } else if (kind === 'source') {
     requireString(data, 'text');
     if (typeof member(data, 'strict') !== 'boolean') throw garbled('strict', `${show(member(data, 'strict'))} is not a boolean`);

@@ -1,3 +1,4 @@
+import { isProxy } from 'node:util/types';
 import { runInNewContext } from 'node:vm';
 import { outerNeeds } from './free-names.ts';
 import { ownName } from './member-path.ts';
@@ -53,6 +54,28 @@ export function captureSource(fn: Function, location: FunctionLocation | undefin
     ...(start === undefined ? {} : { line: start.line, column: start.column - prefixLength }),
     ...(importName === undefined ? {} : { importName }),
   });
+}
+
+const receiverUsers = new WeakMap<Function, boolean>();
+
+/** Whether what a function does depends on the object on which it is called. One that cannot be read is taken not to. */
+export function usesReceiver(fn: Function): boolean {
+  let uses = receiverUsers.get(fn);
+  if (uses === undefined) {
+    const text = Function.prototype.toString.call(fn);
+    // Most functions do not have the word, and need no parser to tell.
+    uses = /\b(?:this|super)\b/.test(text) && !isProxy(fn) && readsThis(text);
+    receiverUsers.set(fn, uses);
+  }
+  return uses;
+}
+
+function readsThis(text: string): boolean {
+  try {
+    return outerNeeds(parseFunctionText(text).node, false).usesReceiver;
+  } catch {
+    return false; // a class, native code, a syntax too new: all are refused elsewhere, with a better reason
+  }
 }
 
 function problemsOf(fn: Function, needs: OuterNeeds, location: FunctionLocation | undefined, place: (offset: number) => string): Problem[] {

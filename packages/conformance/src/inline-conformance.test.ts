@@ -1,0 +1,5 @@
+import { strategySuite } from '@exec/conformance';
+import { InlineStrategy } from '@exec/core';
+import { describe, it } from 'vitest';
+
+strategySuite({ describe, it }, () => new InlineStrategy());
