@@ -1,0 +1,62 @@
+import { CallLoop } from '@exec/worker/far';
+import { Socket } from 'node:net';
+import { FrameReader, encodeFrame } from './frames.ts';
+import { isFlat, pipeDescriptor } from './process-messages.ts';
+import type { FromChild, ToChild } from './process-messages.ts';
+
+/** With more than this unsent, reports wait: the host reads slower than the tool reports. */
+const congestedBytes = 1024 * 1024;
+
+// A tool may replace these.
+const exit = process.exit.bind(process);
+const abort = process.abort.bind(process);
+
+const pipe = new Socket({ fd: pipeDescriptor, readable: true, writable: true });
+
+function send(message: FromChild): void {
+  // Goes out at once if the pipe has room, also from a loop that never yields and from an exit handler.
+  pipe.write(encodeFrame(message, isFlat(message)));
+}
+
+/** Resolves when the pipe has room again. */
+let drained: Promise<void> | undefined;
+
+const loop = new CallLoop({
+  send,
+  report: (call, report) => {
+    send({ kind: 'report', call, report });
+    if (pipe.writableLength < congestedBytes) return undefined;
+    return (drained ??= new Promise((resolve) => {
+      pipe.once('drain', () => {
+        drained = undefined;
+        resolve();
+      });
+    }));
+  },
+});
+
+function receive(message: ToChild): void {
+  if (message.kind === 'abort') {
+    loop.abort(message.call, message.reason);
+    send({ kind: 'aborted', call: message.call });
+  } else loop.receive(message);
+}
+
+const reader = new FrameReader();
+pipe.on('data', (chunk) => {
+  for (const message of reader.read(chunk)) receive(message as ToChild); // the other end is our own host
+});
+// The end of the pipe is the end of the host, or its word to end; a busy loop does not see it: see orphan-guard.ts.
+pipe.on('end', () => {
+  exit();
+});
+pipe.on('error', () => {
+  exit();
+});
+
+process.abort = () => {
+  send({ kind: 'aborting' });
+  return abort();
+};
+
+send({ kind: 'ready' });

@@ -1,0 +1,2 @@
+export { ProcessStrategy } from './process-strategy.ts';
+export type { ProcessResourceLimits, ProcessStrategyOptions } from './process-strategy.ts';

@@ -1,0 +1,38 @@
+import type { EncodedReport, EncodedThrown, FarMessage, HostMessage } from '@exec/worker/far';
+
+/** What goes over the pipe from the host: the protocol's messages, and aborts, in one order. */
+export type ToChild = HostMessage | { readonly kind: 'abort'; readonly call: number; readonly reason: EncodedThrown };
+
+/** What comes back. Reports and outcomes are in one order, so that a report never comes after its call's outcome. */
+export type FromChild =
+  | FarMessage
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'aborted'; readonly call: number }
+  | { readonly kind: 'report'; readonly call: number; readonly report: EncodedReport }
+  /** The tool called `process.abort`, which from outside looks like an exhausted heap. */
+  | { readonly kind: 'aborting' };
+
+/** The child's end of the pipe, after stdin, stdout and stderr. */
+export const pipeDescriptor = 3;
+
+/** Whether JSON carries a message exactly: most messages are lists of strings and numbers. */
+export function isFlat(message: ToChild | FromChild): boolean {
+  switch (message.kind) {
+    case 'calls':
+      return message.calls.every(isPrimitive);
+    case 'outcomes':
+      return message.outcomes.every(isPrimitive);
+    case 'abort':
+    case 'refused':
+    case 'fault':
+      return false;
+    case 'report':
+      return message.report.detail === undefined || isPrimitive(message.report.detail);
+    default:
+      return true;
+  }
+}
+
+function isPrimitive(value: unknown): boolean {
+  return typeof value !== 'object';
+}

@@ -1,0 +1,113 @@
+import { Executor } from '@exec/core';
+import type { CallProgress } from '@exec/core';
+import { ProcessStrategy } from '@exec/process';
+import type { ProcessStrategyOptions } from '@exec/process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { compileFunction, constants } from 'node:vm';
+import { describe, expect, it, vi } from 'vitest';
+
+const toolsUrl = new URL('../test/tools.mjs', import.meta.url).href;
+const host = fileURLToPath(new URL('../test/host.mjs', import.meta.url));
+
+/** Node's own import: what the test runner transforms cannot be found again by a worker. */
+const nativeImport = compileFunction('return import(url)', ['url'], {
+  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+}) as (url: string) => Promise<Record<string, (input: any, context: any) => unknown>>;
+const tools = await nativeImport(toolsUrl);
+
+async function withExecutor<T>(options: ProcessStrategyOptions, use: (executor: Executor) => Promise<T>): Promise<T> {
+  await using executor = new Executor({ strategies: [new ProcessStrategy(options)], fallback: false });
+  return await use(executor);
+}
+
+/** A zombie, which nobody has waited for yet, counts as ended. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== 'linux' || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+describe('ProcessStrategy', () => {
+  it('tells an exhausted heap from a call of process.abort', async () => {
+    await withExecutor({ maxWorkers: 1, resourceLimits: { maxOldGenerationSizeMb: 32 } }, async (executor) => {
+      const exhausted = await executor.submit(tools['exhaustHeap']!, {}).result;
+      expect(exhausted).toMatchObject({ status: 'error', error: { code: 'WORKER_CRASHED', outOfMemory: true } });
+      const aborted = await executor.submit(tools['abortProcess']!, {}).result;
+      expect(aborted).toMatchObject({ status: 'error', error: { code: 'WORKER_CRASHED', signal: 'SIGABRT', outOfMemory: false } });
+    });
+  });
+
+  it('survives a tool that writes into the pipe of the protocol', async () => {
+    await withExecutor({ maxWorkers: 1 }, async (executor) => {
+      await expect(executor.submit(tools['scribble']!, {}).result).resolves.toMatchObject({ error: { code: 'WORKER_CRASHED' } });
+      await expect(executor.submit(tools['add']!, { a: 1, b: 2 }).result).resolves.toMatchObject({ value: 3 });
+    });
+  });
+
+  it('gives the children the environment, directory and options that it was told to', async () => {
+    process.env['EXEC_TEST_SEEN'] = 'seen';
+    process.env['EXEC_TEST_HIDDEN'] = 'hidden';
+    const options = { maxWorkers: 1, env: ['EXEC_TEST_SEEN'], cwd: tmpdir(), execArgv: ['--no-deprecation'] };
+    await withExecutor(options, async (executor) => {
+      await expect(executor.submit(tools['variable']!, { name: 'EXEC_TEST_SEEN' }).result).resolves.toMatchObject({ value: 'seen' });
+      await expect(executor.submit(tools['variable']!, { name: 'EXEC_TEST_HIDDEN' }).result).resolves.toMatchObject({ value: null });
+      await expect(executor.submit(tools['where']!, {}).result).resolves.toMatchObject({
+        value: { directory: realpathSync(tmpdir()), options: ['--no-deprecation'] },
+      });
+    });
+  });
+
+  it('ends a stopped tool with the processes that it started', async () => {
+    await withExecutor({ maxWorkers: 1, graceMs: 50 }, async (executor) => {
+      const reports: CallProgress[] = [];
+      const call = executor.submit(tools['startProcessAndHang']!, {}, { onProgress: (report) => reports.push(report) });
+      await vi.waitFor(() => {
+        expect(reports).toHaveLength(1);
+      }, 5000);
+      const pids = reports[0]?.detail as number[];
+      expect(pids.map(isAlive)).toEqual([true, true]);
+      call.cancel();
+      await call.result;
+      await vi.waitFor(() => {
+        expect(pids.map(isAlive)).toEqual([false, false]);
+      }, 2000);
+    });
+  });
+
+  it('leaves nothing behind that keeps a program alive, and keeps what tools print out of the protocol', async () => {
+    const run = promisify(execFile);
+    await expect(run(process.execPath, [host, 'none'], { timeout: 15_000 })).resolves.toMatchObject({ stdout: '' });
+    const { stdout, stderr } = await run(process.execPath, [host, 'call'], { timeout: 15_000 });
+    expect(stdout.split('\n')).toEqual(['a word from the child', 'the result is said by process', '']);
+    expect(stderr).toBe('a complaint from the child\n');
+    await expect(run(process.execPath, [host, 'exit'], { timeout: 15_000 })).rejects.toMatchObject({ code: 3 });
+  });
+
+  it.runIf(process.platform !== 'win32')('leaves no child when the host is killed, not even one in an endless loop', async () => {
+    const dying = spawn(process.execPath, [host, 'hang'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = (await once(dying.stdout, 'data')) as [Buffer];
+    const pids = JSON.parse(line.toString()) as number[];
+    expect(pids.map(isAlive)).toEqual([true, true]);
+    dying.kill('SIGKILL');
+    await vi.waitFor(() => {
+      expect(pids.map(isAlive)).toEqual([false, false]);
+    }, 1000);
+  });
+
+  it.each([
+    [{ resourceLimits: { maxOldGenerationSizeMb: '64' as never } }, /maxOldGenerationSizeMb has to be a number .* got "64" \(string\)/],
+    [{ execArgv: [1] as never }, /ProcessStrategy\.execArgv has to be a list of strings/],
+    [{ cwd: 5 as never }, /ProcessStrategy\.cwd has to be a path, got 5 \(number\)/],
+    [{ env: 5 as never }, /ProcessStrategy\.env has to be/],
+  ])('refuses the options %o', (options, message) => {
+    expect(() => new ProcessStrategy(options)).toThrow(message);
+  });
+});

@@ -1,0 +1,70 @@
+import { InvalidOptionError, checkNumberOption, quoteOption } from '@exec/core';
+import { WorkerPoolStrategy, environmentVariables, poolSettings } from '@exec/worker';
+import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
+import { inheritableArguments, inheritableNodeOptions } from './child-arguments.ts';
+import { ProcessWireFactory } from './process-wire.ts';
+
+/** Limits of each child's JavaScript heap, in MB. A tool that exceeds them ends its process. */
+export interface ProcessResourceLimits {
+  maxOldGenerationSizeMb?: number;
+  maxYoungGenerationSizeMb?: number;
+}
+
+/** Options of {@link ProcessStrategy}. */
+export interface ProcessStrategyOptions extends WorkerPoolOptions {
+  resourceLimits?: ProcessResourceLimits;
+  /** Environment of the children: the host's (`'inherit'`), some of it, or another. Default: `'inherit'`. */
+  env?: WorkerEnvironment;
+  /** Options of Node for the children. Default: those of the host that make sense for them. */
+  execArgv?: readonly string[];
+  /** Working directory of the children. Default: that of the host when the child starts. */
+  cwd?: string;
+}
+
+/**
+ * Runs calls in child processes: whatever a tool does to its process (exit, a fault in native code, a kill, an exhausted
+ * heap), the host lives and one call is lost. A call that is stopped takes all processes that it started along, except
+ * those that made themselves leaders of a session (`detached: true`). Children end with the host, by `kill -9` too; on
+ * Windows those in an endless loop stay behind then.
+ */
+export class ProcessStrategy extends WorkerPoolStrategy {
+  /** @throws InvalidOptionError if an option has a wrong value */
+  constructor(options: ProcessStrategyOptions = {}) {
+    const { resourceLimits = {}, env = 'inherit', execArgv, cwd } = options;
+    if (typeof resourceLimits !== 'object' || resourceLimits === null) {
+      throw new InvalidOptionError(`ProcessStrategy.resourceLimits has to be an object, got ${quoteOption(resourceLimits)}`);
+    }
+    checkNumberOption('ProcessStrategy.resourceLimits.maxOldGenerationSizeMb', resourceLimits.maxOldGenerationSizeMb, 1);
+    checkNumberOption('ProcessStrategy.resourceLimits.maxYoungGenerationSizeMb', resourceLimits.maxYoungGenerationSizeMb, 1);
+    if (execArgv !== undefined && !(Array.isArray(execArgv) && execArgv.every((argument) => typeof argument === 'string'))) {
+      throw new InvalidOptionError(`ProcessStrategy.execArgv has to be a list of strings, got ${quoteOption(execArgv)}`);
+    }
+    if (cwd !== undefined && typeof cwd !== 'string') {
+      throw new InvalidOptionError(`ProcessStrategy.cwd has to be a path, got ${quoteOption(cwd)}`);
+    }
+    super({
+      mode: 'process',
+      isolation: 'process',
+      settings: poolSettings(options, 'ProcessStrategy'),
+      factory: new ProcessWireFactory({
+        execArgv: [...(execArgv ?? inheritableArguments(process.execArgv)), ...limitArguments(resourceLimits)],
+        env: childEnvironment(env),
+        cwd,
+      }),
+    });
+  }
+}
+
+function limitArguments({ maxOldGenerationSizeMb, maxYoungGenerationSizeMb }: ProcessResourceLimits): string[] {
+  return [
+    ...(maxOldGenerationSizeMb === undefined ? [] : [`--max-old-space-size=${Math.ceil(maxOldGenerationSizeMb)}`]),
+    // V8's young generation is three semi-spaces.
+    ...(maxYoungGenerationSizeMb === undefined ? [] : [`--max-semi-space-size=${Math.ceil(maxYoungGenerationSizeMb / 3)}`]),
+  ];
+}
+
+function childEnvironment(env: WorkerEnvironment): NodeJS.ProcessEnv {
+  const variables = environmentVariables(env, 'ProcessStrategy.env');
+  if (variables['NODE_OPTIONS'] !== undefined) variables['NODE_OPTIONS'] = inheritableNodeOptions(variables['NODE_OPTIONS']);
+  return variables;
+}

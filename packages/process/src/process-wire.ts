@@ -1,0 +1,188 @@
+import type { EncodedThrown, HostMessage, WireEvents, WireFactory, WorkerWire } from '@exec/worker';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { FrameReader, encodeFrame } from './frames.ts';
+import { orphanGuard } from './orphan-guard.ts';
+import { isFlat, pipeDescriptor } from './process-messages.ts';
+import type { FromChild, ToChild } from './process-messages.ts';
+
+/** What a child process is to be given. */
+export interface ProcessSettings {
+  readonly execArgv: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string | undefined;
+}
+
+/** From dist and from src alike. */
+const entry = fileURLToPath(new URL('../dist/child.js', import.meta.url));
+
+/** An idle child whose pipe was closed is given so long to end, then it is killed. */
+const exitPatienceMs = 1000;
+/** After a child's end its pipe may be held open by a process that it started; it is read no longer than this. */
+const pipePatienceMs = 200;
+
+/** Starts child processes. */
+export class ProcessWireFactory implements WireFactory {
+  readonly #settings: ProcessSettings;
+
+  constructor(settings: ProcessSettings) {
+    this.#settings = settings;
+  }
+
+  start(events: WireEvents): WorkerWire {
+    return new ProcessWire(this.#settings, events);
+  }
+}
+
+/** One child process, the leader of a process group of its own: what it starts can be ended with it. */
+class ProcessWire implements WorkerWire {
+  readonly name: string;
+  readonly #child: ChildProcess;
+  readonly #pipe: Socket;
+  readonly #events: WireEvents;
+  readonly #reader = new FrameReader();
+  readonly #exited: Promise<void>;
+  readonly #abortsSeen = new Map<number, () => void>();
+  #aborting = false;
+  #unreadable: Error | undefined;
+
+  constructor({ execArgv, env, cwd }: ProcessSettings, events: WireEvents) {
+    this.#events = events;
+    this.#child = spawn(process.execPath, [...execArgv, entry], {
+      detached: true,
+      env,
+      ...(cwd !== undefined && { cwd }),
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      windowsHide: true,
+    });
+    const { pid } = this.#child;
+    this.name = `process ${pid ?? 'that did not start'}`;
+    this.#pipe = this.#child.stdio[pipeDescriptor] as Socket; // 'pipe' gives a socket, which reads and writes
+    this.#pipe.on('data', (chunk: Buffer) => {
+      this.#read(chunk);
+    });
+    this.#pipe.on('error', () => undefined); // 'exit' tells of the end
+    if (pid !== undefined) orphanGuard.watch(pid);
+    this.#exited = this.#watchExit();
+    // Neither holds the program. The pool has a handle of its own for calls in flight.
+    this.#child.unref();
+    this.#pipe.unref();
+  }
+
+  send(message: HostMessage): void {
+    this.#send(message);
+  }
+
+  #send(message: ToChild): void {
+    if (this.#pipe.writable) this.#pipe.write(encodeFrame(message, isFlat(message)));
+  }
+
+  abort(call: number, reason: EncodedThrown): Promise<void> {
+    return new Promise((resolve) => {
+      this.#abortsSeen.set(call, resolve);
+      this.#send({ kind: 'abort', call, reason });
+    });
+  }
+
+  async kill(): Promise<void> {
+    this.#killGroup();
+    await this.#exited;
+  }
+
+  async close(): Promise<void> {
+    this.#pipe.end();
+    const timer = setTimeout(() => {
+      this.#killGroup();
+    }, exitPatienceMs);
+    await this.#exited;
+    clearTimeout(timer);
+  }
+
+  #killGroup(): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    if (process.platform === 'win32') {
+      spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true })
+        .on('error', () => this.#child.kill('SIGKILL'))
+        .unref();
+      return;
+    }
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // No such group: it is gone already.
+    }
+  }
+
+  #read(chunk: Buffer): void {
+    try {
+      for (const message of this.#reader.read(chunk)) this.#receive(message as FromChild); // of our own child
+    } catch (error) {
+      // Bytes that are no frames: a tool wrote into the descriptor, or a message is beyond what one string can hold.
+      // Nothing that follows can be understood.
+      this.#unreadable ??= new Error('a message from it could not be read', { cause: error });
+      this.#pipe.destroy();
+      this.#killGroup();
+    }
+  }
+
+  #receive(message: FromChild): void {
+    switch (message.kind) {
+      case 'ready':
+        this.#events.onReady();
+        break;
+      case 'report':
+        this.#events.onReport(message.call, message.report);
+        break;
+      case 'aborted':
+        this.#abortsSeen.get(message.call)?.();
+        this.#abortsSeen.delete(message.call);
+        break;
+      case 'aborting':
+        this.#aborting = true;
+        break;
+      default:
+        this.#events.onMessage(message);
+    }
+  }
+
+  #watchExit(): Promise<void> {
+    return new Promise((resolve) => {
+      let ended = false;
+      const end = (exitCode: number | null, signal: NodeJS.Signals | null, error?: Error): void => {
+        if (ended) return;
+        ended = true;
+        this.#pipe.destroy();
+        const reason = error ?? this.#unreadable;
+        const outOfMemory = signal === 'SIGABRT' && !this.#aborting;
+        this.#events.onExit({
+          ...(exitCode !== null && { exitCode }),
+          ...(signal !== null && { signal }),
+          outOfMemory,
+          ...(reason !== undefined && { error: reason }),
+        });
+        resolve();
+      };
+      this.#child.once('error', (error) => {
+        if (this.#child.pid === undefined) end(null, null, error);
+      });
+      this.#child.once('exit', (exitCode, signal) => {
+        this.#killGroup(); // what it left running
+        const { pid } = this.#child;
+        if (pid !== undefined) orphanGuard.release(pid);
+        // What it sent before its end is still in the pipe.
+        if (this.#pipe.destroyed || this.#pipe.readableEnded) {
+          end(exitCode, signal);
+          return;
+        }
+        const timer = setTimeout(end, pipePatienceMs, exitCode, signal).unref();
+        this.#pipe.once('close', () => {
+          clearTimeout(timer);
+          end(exitCode, signal);
+        });
+      });
+    });
+  }
+}

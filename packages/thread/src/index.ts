@@ -1,0 +1,2 @@
+export { ThreadStrategy } from './thread-strategy.ts';
+export type { ThreadStrategyOptions } from './thread-strategy.ts';

@@ -1,0 +1,45 @@
+import { InvalidOptionError, quoteOption } from '@exec/core';
+import { WorkerPoolStrategy, environmentVariables, poolSettings } from '@exec/worker';
+import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
+import type { ResourceLimits } from 'node:worker_threads';
+import { ThreadWireFactory } from './thread-wire.ts';
+
+/** Options of {@link ThreadStrategy}. */
+export interface ThreadStrategyOptions extends WorkerPoolOptions {
+  /** Limits of each thread's heap and stack, as Node's `Worker` takes them. A tool that exceeds them ends its thread. */
+  resourceLimits?: ResourceLimits;
+  /** `process.env` in the threads: a copy of the host's (`'inherit'`), of some of it, or another. Default: `'inherit'`. */
+  env?: WorkerEnvironment;
+  /** Options of Node for the threads, e.g. `['--import', 'tsx']`. Default: those of the host. */
+  execArgv?: readonly string[];
+}
+
+/**
+ * Runs calls in worker threads: a loop that never ends is stopped by ending its thread, and a thread that runs out of
+ * memory or exits takes one call along. The threads share the host's process: what kills a process (a fault in native
+ * code, `process.kill(process.pid)`) kills the host; use `@exec/process` for such tools. Child processes that a tool
+ * started in a thread are not ended with it.
+ */
+export class ThreadStrategy extends WorkerPoolStrategy {
+  /** @throws InvalidOptionError if an option has a wrong value */
+  constructor(options: ThreadStrategyOptions = {}) {
+    const { resourceLimits, env = 'inherit', execArgv } = options;
+    if (resourceLimits !== undefined && (typeof resourceLimits !== 'object' || resourceLimits === null)) {
+      throw new InvalidOptionError(`ThreadStrategy.resourceLimits has to be an object, got ${quoteOption(resourceLimits)}`);
+    }
+    if (execArgv !== undefined && !(Array.isArray(execArgv) && execArgv.every((argument) => typeof argument === 'string'))) {
+      throw new InvalidOptionError(`ThreadStrategy.execArgv has to be a list of strings, got ${quoteOption(execArgv)}`);
+    }
+    super({
+      mode: 'thread',
+      isolation: 'thread',
+      settings: poolSettings(options, 'ThreadStrategy'),
+      factory: new ThreadWireFactory({
+        resourceLimits,
+        // Node copies the host's variables itself.
+        env: env === 'inherit' ? undefined : environmentVariables(env, 'ThreadStrategy.env'),
+        execArgv: execArgv === undefined ? undefined : [...execArgv],
+      }),
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import { CallLoop } from '@exec/worker/far';
+import type { HostMessage } from '@exec/worker/far';
+import { expose, wrap } from 'comlink';
+import { announceProcesses } from './started-processes.ts';
+import { comlinkEndpoint } from './thread-control.ts';
+import type { HostControl, ThreadControl, ThreadPorts } from './thread-control.ts';
+
+/** Piscina runs this once in each thread: from then on calls come over the ports, and Piscina sees an idle worker. */
+export function serve({ data, control }: ThreadPorts): void {
+  const host = wrap<HostControl>(comlinkEndpoint(control));
+  const loop = new CallLoop({
+    send: (message) => {
+      data.postMessage(message);
+    },
+    report: (call, report) => host.report(call, report),
+  });
+  announceProcesses((notice) => {
+    data.postMessage(notice);
+  });
+  const exit = process.exit.bind(process);
+  const exposed: ThreadControl = {
+    abort: (call, reason) => {
+      loop.abort(call, reason);
+    },
+    exit: () => {
+      exit();
+    },
+  };
+  expose(exposed, comlinkEndpoint(control));
+  data.on('message', (message: HostMessage) => {
+    loop.receive(message);
+  });
+}

@@ -1,0 +1,187 @@
+import {
+  ExecutorClosedError,
+  InvalidArgumentsError,
+  InvalidOptionError,
+  InvalidToolError,
+  NotTransportableError,
+  StrategyUnavailableError,
+  ToolCancelledError,
+  ToolExecutionError,
+  ToolTimeoutError,
+  UnknownToolError,
+  WorkerCrashedError,
+  isExecError,
+  outputText,
+} from '@exec/core';
+import type { ExecError, ExecErrorCode } from '@exec/core';
+import { types } from 'node:util';
+import { decodeValue, encodeValue, encodedText } from './value-codec.ts';
+import type { EncodedValue } from './value-codec.ts';
+
+/** Something that was thrown, as plain data: an error, or any other value. */
+export type EncodedThrown = { readonly error: EncodedError } | { readonly value: EncodedValue };
+
+/** An error as plain data. */
+interface EncodedError {
+  /** The nearest built-in class of the error: that is the class it is revived as. */
+  readonly type: string;
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  /** Own enumerable properties, and `code`. */
+  readonly data?: readonly (readonly [key: string, value: EncodedValue])[];
+  readonly cause?: EncodedThrown;
+  /** Of an AggregateError. */
+  readonly errors?: readonly EncodedThrown[];
+}
+
+/** Bounds on what one error may make us carry: a chain of causes may be endless, a message a whole file. */
+const maxDepth = 8;
+const maxErrors = 32;
+const maxProperties = 64;
+const maxTextLength = 64 * 1024;
+
+/** Encodes what was thrown. Never throws, whatever getters and proxies do. */
+export function encodeThrown(thrown: unknown, depth = 0): EncodedThrown {
+  try {
+    if (isErrorObject(thrown)) return { error: encodeError(thrown, depth) };
+  } catch {
+    // A hostile error: what can be told of it is its text.
+  }
+  return { value: encodeValue(thrown) };
+}
+
+function isErrorObject(value: unknown): value is Error {
+  return (types.isNativeError(value) || value instanceof Error) && !types.isProxy(value);
+}
+
+function encodeError(error: Error, depth: number): EncodedError {
+  const stack = readText(error, 'stack');
+  const data = encodeData(error);
+  const cause = depth < maxDepth ? read(error, 'cause') : undefined;
+  const errors = depth < maxDepth ? read(error, 'errors') : undefined;
+  return {
+    type: nearestType(error),
+    name: readText(error, 'name') ?? 'Error',
+    message: readText(error, 'message') ?? '',
+    ...(stack !== undefined && { stack }),
+    ...(data.length > 0 && { data }),
+    ...(cause !== undefined && { cause: encodeThrown(cause, depth + 1) }),
+    ...(Array.isArray(errors) && {
+      errors: errors.slice(0, maxErrors).map((inner) => encodeThrown(inner, depth + 1)),
+    }),
+  };
+}
+
+/** Own enumerable data; what stands elsewhere in {@link EncodedError} is left out. */
+function encodeData(error: Error): [string, EncodedValue][] {
+  const data: [string, EncodedValue][] = [];
+  const keys = Object.keys(error);
+  if (!keys.includes('code')) keys.push('code'); // not enumerable on some of Node's own errors
+  for (const key of keys.slice(0, maxProperties)) {
+    if (placed.has(key)) continue;
+    const value = read(error, key);
+    if (value !== undefined && !(key === 'code' && error instanceof DOMException)) data.push([key, encodeValue(value)]);
+  }
+  return data;
+}
+
+const placed = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+
+function read(error: Error, key: string): unknown {
+  try {
+    return (error as unknown as Record<string, unknown>)[key];
+  } catch {
+    return undefined; // a getter that throws hides its own property only
+  }
+}
+
+function readText(error: Error, key: string): string | undefined {
+  const value = read(error, key);
+  if (value === undefined) return undefined;
+  const text = typeof value === 'string' ? value : outputText(value);
+  return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}… [${text.length - maxTextLength} more]`;
+}
+
+/** Walks up the prototypes, by name: an error of another realm (`vm`) has classes of its own. */
+function nearestType(error: Error): string {
+  if (isExecError(error)) return error.code;
+  let prototype: unknown = Object.getPrototypeOf(error);
+  for (let level = 0; level < 16 && typeof prototype === 'object' && prototype !== null; level++) {
+    const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+    if (typeof constructor === 'function' && builtIns.has(constructor.name)) return constructor.name;
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return 'Error';
+}
+
+const builtIns = new Map<string, (message: string, name: string) => Error>([
+  ['Error', (message) => new Error(message)],
+  ['EvalError', (message) => new EvalError(message)],
+  ['RangeError', (message) => new RangeError(message)],
+  ['ReferenceError', (message) => new ReferenceError(message)],
+  ['SyntaxError', (message) => new SyntaxError(message)],
+  ['TypeError', (message) => new TypeError(message)],
+  ['URIError', (message) => new URIError(message)],
+  ['AggregateError', (message) => new AggregateError([], message)],
+  ['DOMException', (message, name) => new DOMException(message, name)],
+]);
+
+// Options of an ExecError are named as its fields are, so its own data are its options.
+const execErrors: Record<ExecErrorCode, (message: string, data: never) => ExecError> = {
+  UNKNOWN_TOOL: (message, data) => new UnknownToolError(message, data),
+  INVALID_ARGUMENTS: (message, data) => new InvalidArgumentsError(message, data),
+  INVALID_TOOL: (message, data) => new InvalidToolError(message, data),
+  INVALID_OPTION: (message, data) => new InvalidOptionError(message, data),
+  TOOL_ERROR: (message, data) => new ToolExecutionError(message, data),
+  TIMEOUT: (message, data) => new ToolTimeoutError(message, data),
+  CANCELLED: (message, data) => new ToolCancelledError(message, data),
+  WORKER_CRASHED: (message, data) => new WorkerCrashedError(message, data),
+  NOT_TRANSPORTABLE: (message, data) => new NotTransportableError(message, data),
+  STRATEGY_UNAVAILABLE: (message, data) => new StrategyUnavailableError(message, data),
+  EXECUTOR_CLOSED: (message, data) => new ExecutorClosedError(message, data),
+};
+
+/**
+ * Gives back what was thrown. An error has its name, message, stack, data, cause and the class of the nearest built-in
+ * (or of `@exec/core`); classes of the tool's own are not here, so their errors are told by `name`.
+ */
+export function decodeThrown(encoded: EncodedThrown): unknown {
+  return 'value' in encoded ? decodeValue(encoded.value) : decodeError(encoded.error);
+}
+
+function decodeError(encoded: EncodedError): Error {
+  const data = (encoded.data ?? []).map(([key, value]) => [key, decodeValue(value)] as const);
+  const error = create(encoded, data);
+  if (error.name !== encoded.name) define(error, 'name', encoded.name);
+  define(error, 'stack', encoded.stack ?? `${encoded.name}: ${encoded.message}`);
+  for (const [key, value] of data) {
+    // defineProperty, so that `__proto__` is data like any other.
+    if (!Object.hasOwn(error, key)) define(error, key, value, true);
+  }
+  if (encoded.cause !== undefined) define(error, 'cause', decodeThrown(encoded.cause));
+  if (encoded.errors !== undefined) define(error, 'errors', encoded.errors.map(decodeThrown));
+  return error;
+}
+
+function create(encoded: EncodedError, data: readonly (readonly [string, unknown])[]): Error {
+  if (Object.hasOwn(execErrors, encoded.type)) {
+    // own keys of the record are exactly the codes; the data were an ExecError's own fields
+    return execErrors[encoded.type as ExecErrorCode](encoded.message, Object.fromEntries(data) as never);
+  }
+  return builtIns.get(encoded.type)?.(encoded.message, encoded.name) ?? new Error(encoded.message);
+}
+
+function define(error: Error, key: string, value: unknown, enumerable = false): void {
+  try {
+    Object.defineProperty(error, key, { value, enumerable, configurable: true, writable: true });
+  } catch {
+    // A field that this class does not let go of: the rest of the error is worth having.
+  }
+}
+
+/** The message of what was thrown: an error's own, else the thrown value's text. */
+export function thrownMessage(encoded: EncodedThrown): string {
+  if ('value' in encoded) return encodedText(encoded.value);
+  return encoded.error.message === '' ? encoded.error.name : encoded.error.message;
+}

@@ -1,0 +1,231 @@
+import { runTool } from '@exec/core';
+import type { ToolFunction } from '@exec/core';
+import { deserializeFunction } from '@exec/serialize';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { encodeThrown } from '../error-codec.ts';
+import type { EncodedThrown } from '../error-codec.ts';
+import { callItems, outcomeItems, outcomeKind } from '../protocol.ts';
+import type { CallList, HostMessage, OutcomeList } from '../protocol.ts';
+import { decodeValue, encodeValue } from '../value-codec.ts';
+import type { EncodedValue } from '../value-codec.ts';
+import type { FarWire } from '../wire.ts';
+import { CallContext } from './call-context.ts';
+
+/** A finished call's outcome waits no longer than this behind synchronous work of others: it could be lost with them. */
+const maxHoldMs = 1;
+
+// A tool may replace these; the loop keeps those that it found at its start.
+const now = performance.now.bind(performance);
+const later = setImmediate;
+
+/**
+ * Runs calls in a worker: loads functions, calls them, and sends what became of them, all outcomes of one turn of the
+ * event loop in one message. Knows nothing of transports.
+ */
+export class CallLoop {
+  readonly #wire: FarWire;
+  readonly #functions = new Map<number, ToolFunction>();
+  readonly #contexts = new Map<number, CallContext>();
+  /** Tells, for an error that nobody caught, which call it comes from. */
+  readonly #origin = new AsyncLocalStorage<CallContext>();
+  #outcomes: OutcomeList = [];
+  #flushScheduled = false;
+  #running = false;
+  #lastFlushMs = 0;
+  #lastCall = 0;
+  /** Aborts that overtook their calls, where a wire carries the two on different ways. */
+  readonly #earlyAborts = new Map<number, EncodedThrown>();
+
+  constructor(wire: FarWire) {
+    this.#wire = wire;
+    this.#watchFaults();
+  }
+
+  /** Takes a message of the host. */
+  receive(message: HostMessage): void {
+    switch (message.kind) {
+      case 'define':
+        void this.#define(message.functionNumber, message.data);
+        break;
+      case 'calls':
+        this.#runAll(message.calls);
+        break;
+    }
+  }
+
+  /** Aborts the signal of a call; nothing happens if it is over. */
+  abort(call: number, reason: EncodedThrown): void {
+    if (call > this.#lastCall) this.#earlyAborts.set(call, reason); // calls are numbered in the order of sending
+    else this.#contexts.get(call)?.abort(reason);
+  }
+
+  async #define(functionNumber: number, data: Parameters<typeof deserializeFunction>[0]): Promise<void> {
+    try {
+      // what was serialized is a tool's function, by the type of Invocation.execute
+      this.#functions.set(functionNumber, (await deserializeFunction(data)) as ToolFunction);
+      this.#wire.send({ kind: 'defined', functionNumber });
+    } catch (error) {
+      this.#wire.send({ kind: 'refused', functionNumber, error: encodeThrown(error) });
+    }
+  }
+
+  #runAll(calls: CallList): void {
+    this.#running = true;
+    let startedMs = now();
+    this.#lastFlushMs = startedMs;
+    for (let index = 0; index < calls.length; index += callItems) {
+      // The layout of CallList.
+      this.#run(
+        calls[index] as number,
+        calls[index + 1] as number,
+        calls[index + 2] as string,
+        calls[index + 3] as string,
+        calls[index + 4] as EncodedValue,
+        startedMs,
+      );
+      startedMs = now();
+      if (startedMs - this.#lastFlushMs > maxHoldMs && this.#outcomes.length > 0) {
+        this.flush();
+        this.#lastFlushMs = startedMs;
+      }
+    }
+    this.#running = false;
+    if (this.#outcomes.length > 0) this.#scheduleFlush();
+  }
+
+  #run(
+    call: number,
+    functionNumber: number,
+    toolName: string,
+    toolCallId: string,
+    input: EncodedValue,
+    startedMs: number,
+  ): void {
+    const context = new CallContext(this.#wire, call, toolName, toolCallId);
+    this.#contexts.set(call, context);
+    this.#lastCall = call;
+    if (this.#earlyAborts.size > 0) this.#applyEarlyAbort(context);
+    let returned: unknown;
+    try {
+      const execute = this.#functions.get(functionNumber);
+      if (execute === undefined) throw new Error(`Function ${functionNumber} was not defined in this worker.`);
+      returned = this.#origin.run(context, runTool, execute, decodeValue(input), context);
+      if (isThenable(returned)) {
+        void this.#awaitOutcome(context, returned, now() - startedMs);
+        return;
+      }
+    } catch (error) {
+      this.#settle(context, outcomeKind.thrown, encodeThrown(error), now() - startedMs);
+      return;
+    }
+    this.#settleValue(context, returned, now() - startedMs);
+  }
+
+  #applyEarlyAbort(context: CallContext): void {
+    const reason = this.#earlyAborts.get(context.call);
+    this.#earlyAborts.delete(context.call);
+    if (reason !== undefined) context.abort(reason);
+  }
+
+  async #awaitOutcome(context: CallContext, promise: PromiseLike<unknown>, busyMs: number): Promise<void> {
+    let value: unknown;
+    try {
+      value = await promise;
+    } catch (error) {
+      this.#settle(context, outcomeKind.thrown, encodeThrown(error), busyMs);
+      return;
+    }
+    this.#settleValue(context, value, busyMs);
+  }
+
+  #settleValue(context: CallContext, value: unknown, busyMs: number): void {
+    if (typeof value === 'string') {
+      this.#settle(context, outcomeKind.text, value, busyMs);
+      return;
+    }
+    const encoded = encodeValue(value);
+    this.#settle(context, typeof encoded === 'string' ? outcomeKind.json : outcomeKind.carried, encoded, busyMs);
+  }
+
+  #settle(context: CallContext, kind: number, payload: EncodedValue | EncodedThrown, busyMs: number): void {
+    const delivery = context.settle();
+    if (delivery === undefined) {
+      this.#append(context, kind, payload, busyMs);
+      return;
+    }
+    void delivery.then(() => {
+      this.#append(context, kind, payload, busyMs);
+    });
+  }
+
+  #append(context: CallContext, kind: number, payload: EncodedValue | EncodedThrown, busyMs: number): void {
+    this.#contexts.delete(context.call);
+    // Rounded to 1/100 ms: JSON writes the digits out.
+    this.#outcomes.push(context.call, kind, payload, Math.round(busyMs * 100) / 100);
+    if (!this.#running) this.#scheduleFlush();
+  }
+
+  #scheduleFlush(): void {
+    if (this.#contexts.size === 0) {
+      this.flush(); // the last call of all: nothing to gather with
+      return;
+    }
+    if (this.#flushScheduled) return;
+    this.#flushScheduled = true;
+    later(() => {
+      this.#flushScheduled = false;
+      this.flush();
+    });
+  }
+
+  /** Sends the outcomes that are ready. */
+  flush(): void {
+    if (this.#outcomes.length === 0) return;
+    const outcomes = this.#outcomes;
+    this.#outcomes = [];
+    try {
+      this.#wire.send({ kind: 'outcomes', outcomes });
+    } catch {
+      this.#sendOneByOne(outcomes);
+    }
+  }
+
+  /** One outcome is more than a message holds; the others are not lost with it. */
+  #sendOneByOne(outcomes: OutcomeList): void {
+    for (let index = 0; index < outcomes.length; index += outcomeItems) {
+      const one = outcomes.slice(index, index + outcomeItems);
+      try {
+        this.#wire.send({ kind: 'outcomes', outcomes: one });
+      } catch (error) {
+        one[1] = outcomeKind.thrown;
+        one[2] = encodeThrown(new RangeError('the result cannot be sent to the host', { cause: error }));
+        this.#wire.send({ kind: 'outcomes', outcomes: one });
+      }
+    }
+  }
+
+  #watchFaults(): void {
+    const fault = (error: unknown): void => {
+      this.flush();
+      const context = this.#origin.getStore();
+      // Without a store the culprit is unknown (a microtask of Node 20's queueMicrotask, say): the host knows who is left.
+      const call = context === undefined ? undefined : this.#contexts.has(context.call) ? context.call : null;
+      this.#wire.send({ kind: 'fault', error: encodeThrown(error), ...(call !== undefined && { call }) });
+    };
+    process.on('uncaughtException', fault);
+    process.on('unhandledRejection', fault);
+    process.on('exit', () => {
+      // What is finished is not lost with a tool that calls process.exit, nor what it kept from beginning.
+      this.flush();
+      this.#wire.send({ kind: 'leaving', lastCall: this.#lastCall });
+    });
+  }
+}
+
+/** Reads `then` once, as `await` does; what throws there is the tool's own failure. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}

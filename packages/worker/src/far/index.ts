@@ -1,0 +1,4 @@
+export { CallLoop } from './call-loop.ts';
+export type { EncodedThrown } from '../error-codec.ts';
+export type { EncodedReport, FarMessage, HostMessage } from '../protocol.ts';
+export type { FarWire } from '../wire.ts';

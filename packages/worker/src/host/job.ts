@@ -1,0 +1,154 @@
+import { CarriedValue, ToolExecutionError, toolThrew } from '@exec/core';
+import type { Invocation } from '@exec/core';
+import { decodeThrown } from '../error-codec.ts';
+import type { EncodedThrown } from '../error-codec.ts';
+import { outcomeKind } from '../protocol.ts';
+import type { EncodedReport } from '../protocol.ts';
+import { decodeValue } from '../value-codec.ts';
+import type { EncodedValue } from '../value-codec.ts';
+import type { KnownFunction } from './known-function.ts';
+
+/** `waiting` → `running` → `settled`, with `stopping` between the last two after an abort; an abort skips what is left. */
+type JobState = 'waiting' | 'running' | 'stopping' | 'settled';
+
+/** What runs a job: its lane. */
+export interface JobRunner {
+  readonly name: string;
+  /** The job's call was aborted; it is `stopping` now. */
+  stop(job: Job, reason: Error): void;
+}
+
+/** One call on the host, from `submit` until its promise is settled. */
+export class Job {
+  readonly invocation: Invocation;
+  /** Its function, as soon as it is known to travel. */
+  known: KnownFunction | undefined;
+  /** Its number in its lane, once it runs. */
+  call = 0;
+  /** Whether the far loop has answered the abort of this call: then it is not blocked. */
+  abortSeen = false;
+  /** Runs out when the tool has had its time to end after an abort. Its lane sets and clears it. */
+  graceTimer: NodeJS.Timeout | undefined;
+  readonly input: EncodedValue;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #onSettled: () => void;
+  #state: JobState = 'waiting';
+  #runner: JobRunner | undefined;
+  #startTold = false;
+  #abortReason: Error | undefined;
+
+  constructor(
+    invocation: Invocation,
+    input: EncodedValue,
+    resolve: (value: unknown) => void,
+    reject: (error: Error) => void,
+    onSettled: () => void,
+  ) {
+    this.invocation = invocation;
+    this.input = input;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#onSettled = onSettled;
+    invocation.onAbort((reason) => {
+      this.#abort(reason);
+    });
+  }
+
+  get state(): JobState {
+    return this.#state;
+  }
+
+  /** The call is about to be sent, under this number. An abort from here on goes to its runner. */
+  start(runner: JobRunner, call: number): void {
+    this.#state = 'running';
+    this.#runner = runner;
+    this.call = call;
+    if (this.#startTold) return;
+    this.#startTold = true;
+    this.invocation.onStart(runner.name);
+  }
+
+  /** The worker ended and provably had not begun the call: it waits again, unless it was aborted. Its clock runs on. */
+  waitAgain(): void {
+    if (this.#state === 'running') this.#state = 'waiting';
+    else this.reject(new Error('the call was aborted and had not begun'));
+  }
+
+  #abort(reason: Error): void {
+    if (this.#state === 'waiting') this.reject(reason);
+    else if (this.#state === 'running') {
+      this.#state = 'stopping';
+      this.#abortReason = reason;
+      this.#runner?.stop(this, reason);
+    }
+  }
+
+  report(report: EncodedReport): void {
+    if (this.#state !== 'running' && this.#state !== 'stopping') return;
+    const { detail, ...rest } = report;
+    this.invocation.onProgress(detail === undefined ? rest : { ...rest, detail: decodeValue(detail) });
+  }
+
+  /** Settles with an outcome of the far side. After an abort that is an error which says how the tool ended. */
+  settle(kind: number, payload: EncodedValue | EncodedThrown): void {
+    if (this.#state === 'stopping') {
+      const cause = kind === outcomeKind.thrown ? decodeThrown(payload as EncodedThrown) : this.#abortReason;
+      this.reject(new Error('the tool ended by itself after it was aborted', { cause }));
+      return;
+    }
+    switch (kind) {
+      case outcomeKind.text:
+        this.resolve(payload);
+        break;
+      case outcomeKind.json:
+        this.#resolveJson(payload as string);
+        break;
+      case outcomeKind.thrown:
+        this.reject(thrownError(payload as EncodedThrown));
+        break;
+      default: {
+        const carried = payload as Exclude<EncodedValue, string>;
+        this.resolve(new CarriedValue(carried.text, () => decodeValue(carried), carried.degraded));
+      }
+    }
+  }
+
+  /** Text of objects is handed on, since it is the result's text too; numbers, booleans and null are cheaper bare. */
+  #resolveJson(text: string): void {
+    const first = text.charCodeAt(0);
+    if (first === openingBrace || first === openingBracket) this.resolve(new CarriedValue(text, () => decodeValue(text)));
+    else this.resolve(decodeValue(text));
+  }
+
+  resolve(value: unknown): void {
+    if (!this.#end()) return;
+    this.#resolve(value);
+  }
+
+  reject(error: Error): void {
+    if (!this.#end()) return;
+    this.#reject(error);
+  }
+
+  #end(): boolean {
+    if (this.#state === 'settled') return false;
+    this.#state = 'settled';
+    this.#runner = undefined;
+    clearTimeout(this.graceTimer);
+    this.#onSettled();
+    return true;
+  }
+}
+
+const openingBrace = '{'.charCodeAt(0);
+const openingBracket = '['.charCodeAt(0);
+
+/** The error for what a tool threw, worded as if it had been thrown here. */
+function thrownError(thrown: EncodedThrown): Error {
+  const cause = decodeThrown(thrown);
+  const arrivedAsText = 'value' in thrown && typeof thrown.value !== 'string' && thrown.value.data === undefined;
+  // Its text, as a string, would pass for the message that somebody threw.
+  if (arrivedAsText) return new ToolExecutionError(`the tool threw ${String(cause)}`, { cause });
+  return toolThrew(cause);
+}

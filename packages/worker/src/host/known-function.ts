@@ -1,0 +1,58 @@
+import type { SerializedFunction } from '@exec/serialize';
+import type { Job } from './job.ts';
+import { TrackRecord } from './track-record.ts';
+
+/** A function that can travel: its data, its record, and its calls that wait for a worker, in the order of arrival. */
+export class KnownFunction {
+  /** Names the function in messages; unique in this process. */
+  readonly number: number;
+  readonly data: SerializedFunction;
+  readonly record: TrackRecord = new TrackRecord();
+  #waiting: Job[] = [];
+  /** Jobs before this index were taken; the array is cut now and then, since `shift` would move the rest each time. */
+  #next = 0;
+
+  constructor(data: SerializedFunction) {
+    this.number = ++lastNumber;
+    this.data = data;
+  }
+
+  /** How many wait; those that were aborted meanwhile count until they come up. */
+  get waitingCount(): number {
+    return this.#waiting.length - this.#next;
+  }
+
+  enqueue(job: Job): void {
+    this.#waiting.push(job);
+  }
+
+  /** Takes the oldest job that still waits. */
+  dequeue(): Job | undefined {
+    while (this.#next < this.#waiting.length) {
+      const job = this.#waiting[this.#next++];
+      if (this.#next > 1000 && this.#next * 2 > this.#waiting.length) {
+        this.#waiting = this.#waiting.slice(this.#next);
+        this.#next = 0;
+      }
+      if (job?.state === 'waiting') return job;
+    }
+    this.#waiting = [];
+    this.#next = 0;
+    return undefined;
+  }
+
+  /** Whether a job still waits; forgets aborted ones on the way. */
+  hasWaiting(): boolean {
+    while (this.#next < this.#waiting.length && this.#waiting[this.#next]?.state !== 'waiting') this.#next++;
+    return this.#next < this.#waiting.length;
+  }
+
+  /** Takes all that wait. */
+  takeWaiting(): Job[] {
+    const taken: Job[] = [];
+    for (let job = this.dequeue(); job !== undefined; job = this.dequeue()) taken.push(job);
+    return taken;
+  }
+}
+
+let lastNumber = 0;

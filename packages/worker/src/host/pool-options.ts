@@ -1,0 +1,60 @@
+import { InvalidOptionError, checkNumberOption, quoteOption } from '@exec/core';
+import { availableParallelism } from 'node:os';
+
+/** Options that every strategy with a pool of workers has. */
+export interface WorkerPoolOptions {
+  /** Workers that are kept even if there is nothing to do; they are started with the strategy. Default: 1. */
+  minWorkers?: number;
+  /** Workers at the same time at most. Default: as many as the machine has processors, and at least `minWorkers`. */
+  maxWorkers?: number;
+  /**
+   * Calls that overlap in one worker at most. Only calls of tools that have completed cleanly and quickly before overlap;
+   * any other call has its worker to itself. Default: 512.
+   */
+  concurrencyPerWorker?: number;
+  /** A worker beyond `minWorkers` ends after so long without a call, in ms. Default: 30 000. */
+  idleTimeoutMs?: number;
+  /** How long a tool may take to end by itself after its `abortSignal`, in ms; then its worker is killed. Default: 250. */
+  graceMs?: number;
+  /** How long a worker may take to start, and a tool's function to load in it, in ms. Default: 10 000. */
+  startTimeoutMs?: number;
+}
+
+/** The same, complete and valid. */
+export type PoolSettings = Readonly<Required<WorkerPoolOptions>>;
+
+/**
+ * @param owner - the name of the class that takes the options, for messages
+ * @throws InvalidOptionError that names the option, its value and the value's type
+ */
+export function poolSettings(options: WorkerPoolOptions, owner: string): PoolSettings {
+  const name = (option: string): string => `${owner}.${option}`;
+  checkCount(name('minWorkers'), options.minWorkers, 0);
+  checkCount(name('maxWorkers'), options.maxWorkers, 1);
+  checkCount(name('concurrencyPerWorker'), options.concurrencyPerWorker, 1);
+  checkNumberOption(name('idleTimeoutMs'), options.idleTimeoutMs, 0);
+  checkNumberOption(name('graceMs'), options.graceMs, 0);
+  checkNumberOption(name('startTimeoutMs'), options.startTimeoutMs, 1);
+  const { minWorkers, maxWorkers } = options;
+  if (minWorkers !== undefined && maxWorkers !== undefined && minWorkers > maxWorkers) {
+    throw new InvalidOptionError(`${name('minWorkers')} (${minWorkers}) must not be greater than maxWorkers (${maxWorkers})`);
+  }
+  return {
+    minWorkers: minWorkers ?? 1,
+    maxWorkers: maxWorkers ?? Math.max(availableParallelism(), minWorkers ?? 1),
+    concurrencyPerWorker: options.concurrencyPerWorker ?? 512,
+    idleTimeoutMs: timerMs(options.idleTimeoutMs ?? 30_000),
+    graceMs: timerMs(options.graceMs ?? 250),
+    startTimeoutMs: timerMs(options.startTimeoutMs ?? 10_000),
+  };
+}
+
+function checkCount(name: string, value: unknown, minimum: number): void {
+  if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= minimum)) return;
+  throw new InvalidOptionError(`${name} has to be a whole number of at least ${minimum}, got ${quoteOption(value)}`);
+}
+
+/** Node's timers take longer times, `Infinity` among them, for 1 ms. */
+function timerMs(durationMs: number): number {
+  return Math.min(durationMs, 2 ** 31 - 1);
+}

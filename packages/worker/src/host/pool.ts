@@ -1,0 +1,210 @@
+import { ExecutorClosedError, StrategyUnavailableError } from '@exec/core';
+import type { StrategyEvent } from '@exec/core';
+import type { WireFactory } from '../wire.ts';
+import type { Job } from './job.ts';
+import type { KnownFunction } from './known-function.ts';
+import { Lane } from './lane.ts';
+import type { LaneOwner } from './lane-owner.ts';
+import { placeJobs } from './placement.ts';
+import type { PoolSettings } from './pool-options.ts';
+import { StartBackoff } from './start-backoff.ts';
+
+/** So many jobs of one tick are sent without waiting for the tick's end, so that workers begin while more are submitted. */
+const eagerJobs = 128;
+
+/** Owns the workers: starts as many as are needed, gives them the calls that wait, replaces those that are lost. */
+export class Pool implements LaneOwner {
+  readonly #factory: WireFactory;
+  readonly #settings: PoolSettings;
+  readonly #emit: (event: StrategyEvent) => void;
+  readonly #backoff = new StartBackoff();
+  /** Lanes that take calls, or will when they have started. */
+  readonly #lanes = new Set<Lane>();
+  /** Lanes that are on their way out. */
+  readonly #leaving = new Set<Lane>();
+  /** Names of lost workers that none has taken the place of yet. */
+  readonly #lost: string[] = [];
+  /** Functions with jobs that wait, in the order in which they get their turn. */
+  readonly #waiting = new Set<KnownFunction>();
+  #unplaced = 0;
+  #placementScheduled = false;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(factory: WireFactory, settings: PoolSettings, emit: (event: StrategyEvent) => void) {
+    this.#factory = factory;
+    this.#settings = settings;
+    this.#emit = emit;
+    for (let count = 0; count < settings.minWorkers; count++) this.#startLane();
+  }
+
+  /** Queues a job. Jobs of one tick travel together. */
+  submit(job: Job, known: KnownFunction): void {
+    if (this.#closed) {
+      job.reject(closedError());
+      return;
+    }
+    if (this.#lanes.size === 0 && this.#backoff.givenUp && this.#backoff.delayMs > 0) {
+      job.reject(this.#unavailable());
+      return;
+    }
+    job.known = known;
+    known.enqueue(job);
+    this.#waiting.add(known);
+    if (++this.#unplaced >= eagerJobs) this.#place();
+    else this.#schedulePlacement();
+  }
+
+  // ---- placement -------------------------------------------------------------------------------------------------
+
+  /** After the tick and its promises: calls that were submitted one `await` apart still travel together. */
+  #schedulePlacement(): void {
+    if (this.#placementScheduled) return;
+    this.#placementScheduled = true;
+    process.nextTick(() => {
+      this.#placementScheduled = false;
+      this.#place();
+    });
+  }
+
+  #place(): void {
+    if (this.#closed) return;
+    this.#unplaced = 0;
+    const wanted = placeJobs(this.#waiting, this.#lanes, this.#settings.concurrencyPerWorker);
+    for (const lane of this.#lanes) lane.flush();
+    for (let count = 0; count < wanted && this.#lanes.size < this.#settings.maxWorkers; count++) {
+      if (!this.#startLane()) break;
+    }
+  }
+
+  // ---- workers ---------------------------------------------------------------------------------------------------
+
+  /** Returns false if that is not possible now. */
+  #startLane(): boolean {
+    if (this.#backoff.delayMs > 0) {
+      this.#retryLater();
+      return false;
+    }
+    let lane: Lane;
+    try {
+      lane = new Lane(this.#factory, this.#settings, this);
+    } catch (error) {
+      this.#startFailed(error instanceof Error ? error : new Error(String(error)));
+      return false;
+    }
+    this.#lanes.add(lane);
+    this.#emit({ type: 'worker-started', worker: lane.name });
+    const lost = this.#lost.shift();
+    if (lost !== undefined) this.#emit({ type: 'worker-replaced', worker: lost, replacement: lane.name });
+    return true;
+  }
+
+  #startFailed(error: Error): void {
+    this.#backoff.failed(error);
+    if (this.#lanes.size > 0) return; // the others do the work
+    if (this.#backoff.givenUp) {
+      for (const known of this.#waiting) for (const job of known.takeWaiting()) job.reject(this.#unavailable());
+      this.#waiting.clear();
+    } else this.#retryLater();
+  }
+
+  #retryLater(): void {
+    if (this.#closed || this.#retryTimer !== undefined) return;
+    this.#retryTimer = setTimeout(() => {
+      this.#retryTimer = undefined;
+      this.#place();
+    }, this.#backoff.delayMs + 1).unref();
+  }
+
+  #unavailable(): StrategyUnavailableError {
+    const { lastError } = this.#backoff;
+    return new StrategyUnavailableError(`no worker could be started: ${lastError?.message ?? 'unknown reason'}`, { cause: lastError });
+  }
+
+  laneHasRoom(lane: Lane): void {
+    this.#backoff.succeeded();
+    if (this.#waiting.size > 0) this.#schedulePlacement();
+    else if (lane.load === 0) this.#watchIdle();
+  }
+
+  laneLost(lane: Lane): void {
+    if (!this.#lanes.has(lane) || this.#closed) return; // ended on purpose
+    this.#remove(lane);
+    if (!lane.unfit) this.#emit({ type: 'worker-stopped', worker: lane.name, reason: 'retired' });
+    // At once, since the next call would have to wait for it; if there is none, it ends as any idle worker does.
+    this.#lost.push(lane.name);
+    if (this.#lanes.size < this.#settings.maxWorkers) this.#startLane();
+    this.#schedulePlacement();
+  }
+
+  laneFailedToStart(lane: Lane, error: Error): void {
+    this.#remove(lane);
+    if (!this.#closed) this.#startFailed(error);
+  }
+
+  #remove(lane: Lane): void {
+    this.#lanes.delete(lane);
+    this.#leaving.add(lane);
+  }
+
+  laneCrashed(lane: Lane, error: Error, lostCalls: number): void {
+    this.#emit({ type: 'worker-crashed', worker: lane.name, error, lostCalls });
+  }
+
+  laneGone(lane: Lane): void {
+    this.#leaving.delete(lane);
+  }
+
+  jobReturned(job: Job): void {
+    job.waitAgain();
+    if (job.state === 'waiting' && job.known !== undefined) this.submit(job, job.known);
+  }
+
+  // ---- idle workers ----------------------------------------------------------------------------------------------
+
+  #watchIdle(): void {
+    if (this.#idleTimer !== undefined || this.#lanes.size <= this.#settings.minWorkers) return;
+    this.#idleTimer = setTimeout(() => {
+      this.#idleTimer = undefined;
+      this.#endIdle();
+    }, this.#settings.idleTimeoutMs).unref();
+  }
+
+  /** Ends those that were idle for the whole time, the longest idle first. */
+  #endIdle(): void {
+    const idleSinceMs = performance.now() - this.#settings.idleTimeoutMs;
+    const idle = [...this.#lanes]
+      .filter((lane) => lane.state === 'open' && lane.load === 0 && lane.reservedFor === undefined && lane.lastUsedMs <= idleSinceMs + 1)
+      .sort((one, other) => one.lastUsedMs - other.lastUsedMs);
+    for (const lane of idle.slice(0, this.#lanes.size - this.#settings.minWorkers)) {
+      this.#emit({ type: 'worker-stopped', worker: lane.name, reason: 'idle' });
+      this.#remove(lane); // first: nobody has to take its place
+      lane.reservedFor = undefined;
+      void lane.close();
+    }
+    this.#watchIdle();
+  }
+
+  /** Ends all workers. What waits or runs is rejected. Resolves when all are gone. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#idleTimer);
+    clearTimeout(this.#retryTimer);
+    for (const known of this.#waiting) for (const job of known.takeWaiting()) job.reject(closedError());
+    this.#waiting.clear();
+    const lanes = [...this.#lanes, ...this.#leaving];
+    await Promise.all(
+      lanes.map(async (lane) => {
+        const idle = lane.state === 'open' && lane.load === 0;
+        await (idle ? lane.close() : lane.kill());
+        lane.rejectInFlight(closedError);
+        this.#emit({ type: 'worker-stopped', worker: lane.name, reason: 'closed' });
+      }),
+    );
+  }
+}
+
+function closedError(): ExecutorClosedError {
+  return new ExecutorClosedError('the strategy was closed before the call ended');
+}

@@ -1,0 +1,34 @@
+import { WorkerCrashedError } from '@exec/core';
+import { decodeThrown, thrownMessage } from '../error-codec.ts';
+import type { EncodedThrown } from '../error-codec.ts';
+import type { WireExit } from '../wire.ts';
+
+/** The error for calls of a worker that ended; says how, for whoever has to find out why. */
+export function crashError(worker: string, exit: WireExit): WorkerCrashedError {
+  const { exitCode, signal, outOfMemory, error } = exit;
+  return new WorkerCrashedError(describeExit(worker, exit), {
+    ...(exitCode !== undefined && { exitCode }),
+    ...(signal !== undefined && { signal }),
+    ...(outOfMemory !== undefined && { outOfMemory }),
+    ...(error !== undefined && { cause: error }),
+  });
+}
+
+/** The error for the call that an error came from which nobody caught. */
+export function uncaughtError(worker: string, thrown: EncodedThrown): WorkerCrashedError {
+  return new WorkerCrashedError(`an error that nobody caught ended ${worker}: ${thrownMessage(thrown)}`, { cause: decodeThrown(thrown) });
+}
+
+/** How a worker ended, in a sentence. */
+export function describeExit(worker: string, exit: WireExit): string {
+  return `${worker} ended while it was in use: ${manner(exit)}`;
+}
+
+function manner(exit: WireExit): string {
+  if (exit.outOfMemory === true) {
+    return 'it ran out of memory. Raise resourceLimits.maxOldGenerationSizeMb, or have the tool hold less at a time';
+  }
+  if (exit.error !== undefined) return exit.error.message;
+  if (exit.signal !== undefined) return `it was killed by ${exit.signal}`;
+  return `it exited with code ${exit.exitCode ?? 'unknown'}`;
+}

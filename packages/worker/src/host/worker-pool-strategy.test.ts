@@ -1,0 +1,372 @@
+import type { Invocation, StrategyEvent } from '@exec/core';
+import { ToolCancelledError } from '@exec/core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { outcomeKind } from '../protocol.ts';
+import type { FarMessage, HostMessage } from '../protocol.ts';
+import type { WireEvents, WireFactory, WorkerWire } from '../wire.ts';
+import { poolSettings } from './pool-options.ts';
+import type { WorkerPoolOptions } from './pool-options.ts';
+import { WorkerPoolStrategy } from './worker-pool-strategy.ts';
+
+/** A worker that is a script of the test: what it says is said by the test. */
+class ScriptedWire implements WorkerWire {
+  static count = 0;
+  readonly name = `scripted ${++ScriptedWire.count}`;
+  readonly received: HostMessage[] = [];
+  readonly aborted: number[] = [];
+  answersAborts = true;
+  killed = false;
+  readonly events: WireEvents;
+
+  constructor(events: WireEvents) {
+    this.events = events;
+  }
+
+  send(message: HostMessage): void {
+    this.received.push(message);
+    if (message.kind === 'define') this.say({ kind: 'defined', functionNumber: message.functionNumber });
+  }
+
+  say(message: FarMessage): void {
+    queueMicrotask(() => {
+      this.events.onMessage(message);
+    });
+  }
+
+  /** The numbers of the calls that it was sent, a batch each. */
+  get batches(): number[][] {
+    return this.received.flatMap((message) =>
+      message.kind === 'calls' ? [message.calls.filter((_item, index) => index % 5 === 0) as number[]] : [],
+    );
+  }
+
+  complete(...calls: number[]): void {
+    this.say({ kind: 'outcomes', outcomes: calls.flatMap((call) => [call, outcomeKind.json, String(call), 0]) });
+  }
+
+  abort(call: number): Promise<void> {
+    this.aborted.push(call);
+    return this.answersAborts ? Promise.resolve() : new Promise(() => undefined);
+  }
+
+  async kill(): Promise<void> {
+    this.killed = true;
+    this.events.onExit({ signal: 'SIGKILL' });
+  }
+
+  close(): Promise<void> {
+    return this.kill();
+  }
+}
+
+const strategies: WorkerPoolStrategy[] = [];
+afterEach(async () => {
+  await Promise.all(strategies.splice(0).map((strategy) => strategy.close()));
+});
+
+function makeStrategy(options: WorkerPoolOptions, start: (events: WireEvents, index: number) => ScriptedWire = readyWire) {
+  const wires: ScriptedWire[] = [];
+  let started = 0;
+  const factory: WireFactory = {
+    start: (events) => {
+      const wire = start(events, started++);
+      wires.push(wire);
+      return wire;
+    },
+  };
+  const settings = poolSettings({ minWorkers: 0, graceMs: 20, startTimeoutMs: 1000, ...options }, 'Scripted');
+  const strategy = new WorkerPoolStrategy({ mode: 'scripted', isolation: 'thread', factory, settings });
+  strategies.push(strategy);
+  const events: StrategyEvent[] = [];
+  strategy.subscribe((event) => events.push(event));
+  return { strategy, wires, events, startCount: () => started };
+}
+
+function readyWire(events: WireEvents): ScriptedWire {
+  queueMicrotask(() => {
+    events.onReady();
+  });
+  return new ScriptedWire(events);
+}
+
+class Call implements Invocation {
+  readonly id = 'call';
+  readonly toolName = 'tool';
+  readonly input: unknown = {};
+  readonly signal = new AbortController().signal;
+  readonly execute: Invocation['execute'];
+  starts = 0;
+  readonly #listeners: ((reason: Error) => void)[] = [];
+
+  // A function of the language: it travels by its name, whatever the test runner has made of this file.
+  constructor(execute: (...input: number[]) => unknown = Math.max) {
+    this.execute = execute as unknown as Invocation['execute'];
+  }
+
+  onStart(): void {
+    this.starts++;
+  }
+
+  onAbort(listener: (reason: Error) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  abort(): void {
+    for (const listener of this.#listeners) listener(new ToolCancelledError('no longer wanted'));
+  }
+
+  onProgress(): void {
+    // not asked for here
+  }
+}
+
+/** Makes a function known as harmless, so that its calls may overlap. */
+async function prove({ strategy, wires }: ReturnType<typeof makeStrategy>): Promise<ScriptedWire> {
+  const first = strategy.submit(new Call());
+  const wire = await vi.waitFor(() => {
+    expect(wires[0]?.batches).toHaveLength(1);
+    return wires[0] as ScriptedWire;
+  });
+  wire.complete(1);
+  await first;
+  return wire;
+}
+
+describe('starting workers', () => {
+  it('gives up after three failures, and tries again later', async () => {
+    const { strategy, startCount } = makeStrategy({ maxWorkers: 1 }, (events, index) => {
+      if (index < 3) throw new Error('no more threads');
+      return readyWire(events);
+    });
+    const call = new Call();
+    await expect(strategy.submit(call)).rejects.toMatchObject({ code: 'STRATEGY_UNAVAILABLE', message: expect.stringContaining('no more threads') as string });
+    expect(call.starts).toBe(0);
+    expect(startCount()).toBe(3);
+    await expect(strategy.submit(new Call())).rejects.toMatchObject({ code: 'STRATEGY_UNAVAILABLE' });
+    expect(startCount()).toBe(3); // within the back-off nothing is tried
+    await vi.waitFor(async () => {
+      const later = strategy.submit(new Call());
+      later.catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(startCount()).toBe(4);
+    }, 3000);
+  });
+
+  it('counts a worker that never gets ready as failed', async () => {
+    const { strategy, wires } = makeStrategy({ maxWorkers: 1, startTimeoutMs: 10 }, (events) => new ScriptedWire(events));
+    await expect(strategy.submit(new Call())).rejects.toMatchObject({ code: 'STRATEGY_UNAVAILABLE', message: expect.stringContaining('did not start within 10 ms') as string });
+    expect(wires.every((wire) => wire.killed)).toBe(true);
+  });
+});
+
+describe('functions', () => {
+  it('ends a worker that hangs while it loads one, and keeps its calls from being tried elsewhere', async () => {
+    const hangs = (events: WireEvents): ScriptedWire => Object.assign(readyWire(events), { send: () => undefined });
+    const { strategy, wires } = makeStrategy({ maxWorkers: 1, startTimeoutMs: 30 }, hangs);
+    const calls = [new Call(), new Call()];
+    const settled = await Promise.allSettled(calls.map((call) => strategy.submit(call)));
+    expect(settled.map((result) => (result as PromiseRejectedResult).reason as unknown)).toMatchObject([{ code: 'WORKER_CRASHED' }, { code: 'WORKER_CRASHED' }]);
+    expect(calls.map((call) => call.starts)).toEqual([0, 0]);
+    expect(wires[0]?.killed).toBe(true);
+  });
+
+  it('refuses calls, before they begin, if the worker cannot load theirs', async () => {
+    const { strategy } = makeStrategy({ maxWorkers: 1 }, (events) => {
+      const wire = readyWire(events);
+      wire.send = (message) => {
+        if (message.kind === 'define') wire.say({ kind: 'refused', functionNumber: message.functionNumber, error: { value: '"gone"' } });
+      };
+      return wire;
+    });
+    const call = new Call();
+    await expect(strategy.submit(call)).rejects.toMatchObject({ code: 'NOT_TRANSPORTABLE' });
+    expect(call.starts).toBe(0);
+  });
+});
+
+describe('placement', () => {
+  it('gives a call of an unknown function a worker of its own', async () => {
+    const { strategy, wires } = makeStrategy({ maxWorkers: 2 });
+    const promises = [1, 2, 3].map(() => strategy.submit(new Call()));
+    await vi.waitFor(() => {
+      expect(wires.map((wire) => wire.batches)).toEqual([[[1]], [[1]]]);
+    });
+    wires[0]?.complete(1);
+    await vi.waitFor(() => {
+      expect(wires[0]?.batches).toEqual([[1], [2]]);
+    });
+    wires[0]?.complete(2);
+    wires[1]?.complete(1);
+    await Promise.all(promises);
+  });
+
+  it('sends the calls of a proven function in one message, up to the limit', async () => {
+    const made = makeStrategy({ maxWorkers: 1, concurrencyPerWorker: 50 });
+    const wire = await prove(made);
+    const promises = Array.from({ length: 80 }, () => made.strategy.submit(new Call()));
+    await vi.waitFor(() => {
+      expect(wire.batches[1]).toHaveLength(50);
+    });
+    wire.complete(...(wire.batches[1] ?? []));
+    await vi.waitFor(() => {
+      expect(wire.batches[2]).toHaveLength(30);
+    });
+    wire.complete(...(wire.batches[2] ?? []));
+    await Promise.all(promises);
+  });
+
+  it('does not let a stream of short calls keep a new function waiting', async () => {
+    const made = makeStrategy({ maxWorkers: 1 });
+    const wire = await prove(made);
+    const early = made.strategy.submit(new Call());
+    await vi.waitFor(() => {
+      expect(wire.batches).toHaveLength(2);
+    });
+    const newcomer = made.strategy.submit(new Call(Math.min));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const late = made.strategy.submit(new Call());
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(wire.batches).toHaveLength(2); // the late one is not put beside the early one
+    wire.complete(2);
+    await early;
+    await vi.waitFor(() => {
+      expect(wire.batches).toHaveLength(3);
+    });
+    wire.complete(3);
+    await expect(newcomer).resolves.toBe(3);
+    await vi.waitFor(() => {
+      expect(wire.batches).toHaveLength(4);
+    });
+    wire.complete(4);
+    await late;
+  });
+
+  it('never sends a call that was aborted while it waited', async () => {
+    const { strategy, wires } = makeStrategy({ maxWorkers: 1 });
+    const running = strategy.submit(new Call());
+    await vi.waitFor(() => {
+      expect(wires[0]?.batches).toHaveLength(1);
+    });
+    const waiting = new Call();
+    const promise = strategy.submit(waiting);
+    waiting.abort();
+    await expect(promise).rejects.toMatchObject({ code: 'CANCELLED' });
+    wires[0]?.complete(1);
+    await running;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(waiting.starts).toBe(0);
+    expect(wires[0]?.batches).toHaveLength(1);
+  });
+});
+
+describe('aborts', () => {
+  it('let the neighbours of a call finish before its worker is ended, if the worker answers', async () => {
+    const made = makeStrategy({ maxWorkers: 1 });
+    const wire = await prove(made);
+    const culprit = new Call();
+    const stopped = made.strategy.submit(culprit);
+    const neighbour = made.strategy.submit(new Call());
+    await vi.waitFor(() => {
+      expect(wire.batches).toHaveLength(2);
+    });
+    culprit.abort();
+    await expect(stopped).rejects.toThrow(/did not end within 20 ms/);
+    expect(wire.aborted).toEqual([2]);
+    expect(wire.killed).toBe(false);
+    wire.complete(3);
+    await expect(neighbour).resolves.toBe(3);
+    await vi.waitFor(() => {
+      expect(wire.killed).toBe(true);
+    });
+    expect(made.events.map(({ type }) => type)).toEqual(['worker-started', 'worker-stopped', 'worker-started', 'worker-replaced']);
+  });
+
+  it('end a blocked worker at once, and tell its other calls so', async () => {
+    const made = makeStrategy({ maxWorkers: 1 });
+    const wire = await prove(made);
+    wire.answersAborts = false;
+    const culprit = new Call();
+    const stopped = made.strategy.submit(culprit);
+    const neighbour = made.strategy.submit(new Call());
+    await vi.waitFor(() => {
+      expect(wire.batches).toHaveLength(2);
+    });
+    culprit.abort();
+    const [first, second] = await Promise.allSettled([stopped, neighbour]);
+    expect(first).toMatchObject({ reason: { message: expect.stringContaining('was terminated 20 ms after the abort') as string } });
+    expect(second).toMatchObject({ reason: { code: 'WORKER_CRASHED', retryable: true } });
+    expect(wire.killed).toBe(true);
+  });
+});
+
+describe('faults', () => {
+  it('cost the call they come from, and let the others finish', async () => {
+    const made = makeStrategy({ maxWorkers: 1 });
+    const wire = await prove(made);
+    const promises = [1, 2].map(() => made.strategy.submit(new Call()));
+    await vi.waitFor(() => {
+      expect(wire.batches).toHaveLength(2);
+    });
+    wire.say({ kind: 'fault', call: 2, error: { value: '"stray"' } });
+    await expect(promises[0]).rejects.toMatchObject({ code: 'WORKER_CRASHED', cause: 'stray' });
+    wire.complete(3);
+    await expect(promises[1]).resolves.toBe(3);
+    await vi.waitFor(() => {
+      expect(wire.killed).toBe(true);
+    });
+    expect(made.events.find(({ type }) => type === 'worker-crashed')).toMatchObject({ lostCalls: 1 });
+  });
+});
+
+describe('a worker that leaves', () => {
+  it('costs the calls that had begun; the others run elsewhere, and begin once', async () => {
+    const made = makeStrategy({ maxWorkers: 1 });
+    const wire = await prove(made);
+    const calls = [new Call(), new Call(), new Call()];
+    const promises = calls.map((call) => made.strategy.submit(call));
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2, 3, 4]]);
+    });
+    wire.say({ kind: 'leaving', lastCall: 3 });
+    await Promise.resolve();
+    wire.events.onExit({ exitCode: 7 });
+    const lost = await Promise.allSettled(promises.slice(0, 2));
+    expect(lost).toMatchObject([{ reason: { code: 'WORKER_CRASHED', exitCode: 7 } }, { reason: { code: 'WORKER_CRASHED' } }]);
+    await vi.waitFor(() => {
+      expect(made.wires[1]?.batches).toEqual([[1]]);
+    });
+    made.wires[1]?.complete(1);
+    await expect(promises[2]).resolves.toBe(1);
+    expect(calls.map((call) => call.starts)).toEqual([1, 1, 1]);
+  });
+});
+
+describe('options', () => {
+  it.each([
+    [{ minWorkers: -1 }, /Scripted\.minWorkers has to be a whole number of at least 0, got -1 \(number\)/],
+    [{ maxWorkers: 1.5 }, /Scripted\.maxWorkers .* got 1\.5/],
+    [{ minWorkers: 3, maxWorkers: 2 }, /must not be greater than maxWorkers/],
+    [{ graceMs: '5' as never }, /Scripted\.graceMs .* got "5" \(string\)/],
+    [{ idleTimeoutMs: NaN }, /Scripted\.idleTimeoutMs .* got NaN/],
+  ])('%o are refused with the value in the message', (options, message) => {
+    expect(() => poolSettings(options, 'Scripted')).toThrow(message);
+  });
+});
+
+describe('idle workers', () => {
+  it('end after the timeout, down to minWorkers', async () => {
+    const { strategy, wires, events } = makeStrategy({ maxWorkers: 2, minWorkers: 1, idleTimeoutMs: 10 });
+    const promises = [1, 2].map(() => strategy.submit(new Call()));
+    await vi.waitFor(() => {
+      expect(wires.map((wire) => wire.batches)).toEqual([[[1]], [[1]]]);
+    });
+    for (const wire of wires) wire.complete(1);
+    await Promise.all(promises);
+    await vi.waitFor(() => {
+      expect(events).toContainEqual(expect.objectContaining({ type: 'worker-stopped', reason: 'idle' }));
+    });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(wires.filter((wire) => wire.killed)).toHaveLength(1);
+    expect(wires).toHaveLength(2);
+  });
+});

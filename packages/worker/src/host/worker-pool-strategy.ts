@@ -1,0 +1,82 @@
+import { ExecutorClosedError, NotTransportableError } from '@exec/core';
+import type { ExecutionStrategy, Invocation, StrategyCapabilities, StrategyEvent } from '@exec/core';
+import { encodeValue } from '../value-codec.ts';
+import type { WireFactory } from '../wire.ts';
+import { Job } from './job.ts';
+import { KeepAlive } from './keep-alive.ts';
+import type { KnownFunction } from './known-function.ts';
+import { Pool } from './pool.ts';
+import type { PoolSettings } from './pool-options.ts';
+import { ShippedFunctions } from './shipped-functions.ts';
+
+/** What tells one kind of worker pool from another. */
+export interface WorkerKind {
+  readonly mode: string;
+  readonly isolation: StrategyCapabilities['isolation'];
+  readonly factory: WireFactory;
+  readonly settings: PoolSettings;
+}
+
+/** A strategy that runs calls in a pool of workers of any kind. */
+export class WorkerPoolStrategy implements ExecutionStrategy {
+  readonly mode: string;
+  readonly capabilities: StrategyCapabilities;
+  readonly #pool: Pool;
+  readonly #functions = new ShippedFunctions();
+  readonly #keepAlive = new KeepAlive();
+  readonly #listeners = new Set<(event: StrategyEvent) => void>();
+  #closing: Promise<void> | undefined;
+
+  constructor(kind: WorkerKind) {
+    this.mode = kind.mode;
+    this.capabilities = { isolation: kind.isolation, preemptive: true };
+    this.#pool = new Pool(kind.factory, kind.settings, (event) => {
+      for (const listener of this.#listeners) listener(event);
+    });
+  }
+
+  /** See {@link ExecutionStrategy.submit}. Calls that are submitted in one tick travel together. */
+  submit(invocation: Invocation): Promise<unknown> {
+    const input = encodeValue(invocation.input);
+    return new Promise((resolve, reject) => {
+      if (this.#closing !== undefined) throw new ExecutorClosedError(`the strategy "${this.mode}" is closed`);
+      if (typeof input !== 'string' && input.degraded !== undefined) {
+        const { path, reason } = input.degraded;
+        throw new NotTransportableError(
+          `the input cannot be sent to a worker: ${path === '' ? 'it' : path} is ${reason.split(';', 1)[0] ?? reason}`,
+          { path: path === '' ? ['input'] : ['input', path] },
+        );
+      }
+      const known = this.#functions.get(invocation.execute);
+      this.#keepAlive.enter();
+      const job = new Job(invocation, input, resolve, reject, this.#left);
+      if (!(known instanceof Promise)) this.#pool.submit(job, known);
+      else known.then((ready) => { this.#enqueue(job, ready); }, (error: Error) => { job.reject(error); });
+    });
+  }
+
+  readonly #left = (): void => {
+    this.#keepAlive.leave();
+  };
+
+  #enqueue(job: Job, known: KnownFunction): void {
+    if (job.state === 'waiting') this.#pool.submit(job, known);
+  }
+
+  subscribe(listener: (event: StrategyEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Ends all workers; calls that wait or run are rejected. Resolves when the workers are gone. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    await this.#pool.close();
+    this.#keepAlive.close();
+  }
+}

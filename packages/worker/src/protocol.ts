@@ -1,0 +1,69 @@
+import type { SerializedFunction } from '@exec/serialize';
+import type { EncodedThrown } from './error-codec.ts';
+import type { EncodedValue } from './value-codec.ts';
+
+/*
+ * What host and worker say to each other. A message goes in one piece; messages of one direction keep their order.
+ *
+ *   host                                          worker
+ *    │  (the worker starts)                         │
+ *    │ ◄────────────────────────────────── ready ── │
+ *    │ ── define 1 (function) ────────────────────► │  loads it: once a worker, not once a call
+ *    │ ◄────────────────────── defined 1 / refused ─│
+ *    │ ── calls [1: fn 1 …, 2: fn 1 …] ───────────► │  all that were submitted in one tick
+ *    │ ◄──────────────────── progress of 2 ──────── │  delivered before the outcome of its call
+ *    │ ── abort 2 ────────────────────────────────► │  answered at once by a free event loop,
+ *    │ ◄───────────────────────────────── aborted ──│  not at all by a blocked one
+ *    │ ◄──────────────── outcomes [1: …, 2: …] ──── │  all that were ready in one tick
+ *    │ ◄─────────────── fault (of 2 / of nobody) ── │  uncaught: the worker is not used again
+ *    │ ◄──────────────────────────── leaving (2) ── │  process.exit: call 3, if there is one, has not begun
+ *
+ * ready, progress and abort are the wire's own business (see wire.ts): each transport has a better way than a message.
+ */
+
+/** From the host to a worker. */
+export type HostMessage =
+  | { readonly kind: 'define'; readonly functionNumber: number; readonly data: SerializedFunction }
+  | { readonly kind: 'calls'; readonly calls: CallList };
+
+/** From a worker to the host. */
+export type FarMessage =
+  | { readonly kind: 'defined'; readonly functionNumber: number }
+  | { readonly kind: 'refused'; readonly functionNumber: number; readonly error: EncodedThrown }
+  | { readonly kind: 'outcomes'; readonly outcomes: OutcomeList }
+  /** `call` is absent if the culprit is unknown, `null` if it is none of the calls in flight. */
+  | { readonly kind: 'fault'; readonly error: EncodedThrown; readonly call?: number | null }
+  /** A tool ends the worker by `process.exit`. Calls numbered above `lastCall` have not begun and never will, here. */
+  | { readonly kind: 'leaving'; readonly lastCall: number };
+
+/**
+ * Calls: number, number of the function, name of the tool, the model's id, encoded input.
+ * Flat, since one array of strings and numbers costs a fraction of an array of objects on either wire.
+ */
+export type CallList = (number | string | EncodedValue)[];
+/** Items a call in a {@link CallList}. */
+export const callItems = 5;
+
+/** Outcomes: number of the call, {@link outcomeKind}, payload, milliseconds of synchronous work. */
+export type OutcomeList = (number | string | EncodedValue | EncodedThrown)[];
+/** Items a call in an {@link OutcomeList}. */
+export const outcomeItems = 4;
+
+/** What an outcome's payload is. */
+export const outcomeKind = {
+  /** JSON text of the value, which is also the text of the result. */
+  json: 0,
+  /** A string that the tool returned. */
+  text: 1,
+  /** An {@link EncodedValue} of any other kind. */
+  carried: 2,
+  /** An {@link EncodedThrown}. */
+  thrown: 3,
+} as const;
+
+/** What a tool reported; its `detail` may be anything that a value may be. */
+export interface EncodedReport {
+  readonly fraction?: number;
+  readonly message?: string;
+  readonly detail?: EncodedValue;
+}

@@ -1,0 +1,63 @@
+import { outputText, surveyValue } from '@exec/core';
+import type { ValueDegradation } from '@exec/core';
+import { deserialize, serialize } from 'node:v8';
+
+// A tool may replace these on the far side; the loop goes on with those that it found at its start.
+const { parse, stringify } = JSON;
+
+/**
+ * A value on its way. A string is the JSON of a value that JSON carries exactly: by far the most frequent kind, and the
+ * cheapest on every wire.
+ */
+export type EncodedValue = string | CarriedData;
+
+/** A value that JSON does not carry exactly, with its text. */
+interface CarriedData {
+  readonly text: string;
+  /** The value as `v8.serialize` writes it; absent if it cannot: then the text is all that is left of it. */
+  readonly data?: Uint8Array;
+  /** Present if what arrives is not quite what was sent. */
+  readonly degraded?: ValueDegradation;
+}
+
+/** Encodes any value. Never throws: what cannot travel becomes its text, and `degraded` says so. */
+export function encodeValue(value: unknown): EncodedValue {
+  if (typeof value === 'string') return stringify(value);
+  if (typeof value === 'boolean' || value === null) return String(value);
+  if (typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0)) return String(value);
+  const survey = surveyValue(value);
+  if (survey.exactJson) {
+    try {
+      return stringify(value);
+    } catch {
+      // A getter that threw only this time, or a text beyond the longest string: the careful way below copes.
+    }
+  }
+  const text = outputText(value);
+  if (survey.cloneable === 'no') return { text, degraded: textOnly(survey.path, survey.reason) };
+  let data: Uint8Array;
+  try {
+    data = serialize(value);
+  } catch (error) {
+    // Objects of Node itself that only look like plain ones, shared memory, a getter that throws the second time.
+    return { text, degraded: textOnly(survey.path, error instanceof Error ? error.message : 'it cannot be cloned') };
+  }
+  if (survey.cloneable === 'exact') return { text, data };
+  return { text, data, degraded: { path: survey.path, reason: survey.reason } };
+}
+
+function textOnly(path: string, reason: string): ValueDegradation {
+  return { path, reason: `${reason}; the value arrives as text` };
+}
+
+/** Gives the value back. Each call makes a new one. */
+export function decodeValue(encoded: EncodedValue): unknown {
+  if (typeof encoded === 'string') return parse(encoded);
+  return encoded.data === undefined ? encoded.text : deserialize(encoded.data);
+}
+
+/** The text of an encoded value as `outputText` would write it. */
+export function encodedText(encoded: EncodedValue): string {
+  if (typeof encoded !== 'string') return encoded.text;
+  return encoded.startsWith('"') ? (parse(encoded) as string) : encoded; // the JSON of a string is a string
+}
