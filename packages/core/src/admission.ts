@@ -3,6 +3,8 @@ interface Gate {
   readonly key: string;
   readonly capacity: number;
   held: number;
+  /** Calls that hold it, wait for it, or will need it once another gate lets them through. */
+  wantedBy: number;
   /** In the order of arrival at the executor, from `head` on; those that left are skipped when their turn comes. */
   waiting: Waiter[];
   head: number;
@@ -38,7 +40,9 @@ export interface AdmissionRequest {
 export class Admission {
   readonly #overall: Gate | undefined;
   readonly #gates = new Map<string, Gate>();
+  readonly #ready: Waiter[] = [];
   #arrivals = 0;
+  #isNotifying = false;
 
   constructor(maxConcurrency: number) {
     this.#overall = Number.isFinite(maxConcurrency) ? makeGate('overall', maxConcurrency) : undefined;
@@ -56,6 +60,7 @@ export class Admission {
     for (const name of new Set(request.exclusive)) gates.push(this.#gate(`exclusive:${name}`, 1));
     if (gates.length === 0) return undefined;
     const waiter: Waiter = { order: this.#arrivals++, gates, onAdmitted, waitsAt: undefined, admitted: false };
+    for (const gate of gates) gate.wantedBy++;
     this.#tryToAdmit(waiter);
     return waiter;
   }
@@ -68,15 +73,34 @@ export class Admission {
     } else if (waiter.admitted) {
       waiter.admitted = false;
       for (const gate of waiter.gates) gate.held--;
-      for (const gate of waiter.gates) {
-        while (gate.held < gate.capacity) {
-          const next = takeFirst(gate);
-          if (next === undefined) break;
-          this.#tryToAdmit(next);
-          if (next.admitted) next.onAdmitted();
-        }
-        this.#forgetIfUnused(gate);
-      }
+      for (const gate of waiter.gates) this.#letThrough(gate);
+    } else return;
+    for (const gate of waiter.gates) {
+      gate.wantedBy--;
+      this.#forgetIfUnused(gate);
+    }
+    this.#notify();
+  }
+
+  #letThrough(gate: Gate): void {
+    while (gate.held < gate.capacity) {
+      const next = takeFirst(gate);
+      if (next === undefined) break;
+      this.#tryToAdmit(next);
+      if (next.admitted) this.#ready.push(next);
+    }
+  }
+
+  /** A call that is let in may fail and leave at once, which lets in the next: a loop in place of recursion. */
+  #notify(): void {
+    if (this.#isNotifying) return;
+    this.#isNotifying = true;
+    try {
+      // The list grows while it is worked off. Whoever left between its admission and its turn is not called.
+      for (const waiter of this.#ready) if (waiter.admitted) waiter.onAdmitted();
+    } finally {
+      this.#ready.length = 0;
+      this.#isNotifying = false;
     }
   }
 
@@ -106,11 +130,11 @@ export class Admission {
 
   /** Gates are made for names, which a function as tool source may make up without end. */
   #forgetIfUnused(gate: Gate): void {
-    if (gate.held === 0 && gate.head === gate.waiting.length && gate !== this.#overall) this.#gates.delete(gate.key);
+    if (gate.wantedBy === 0 && gate !== this.#overall) this.#gates.delete(gate.key);
   }
 }
 
-const makeGate = (key: string, capacity: number): Gate => ({ key, capacity, held: 0, waiting: [], head: 0 });
+const makeGate = (key: string, capacity: number): Gate => ({ key, capacity, held: 0, wantedBy: 0, waiting: [], head: 0 });
 
 /** The first that still waits here. An index in place of `shift`, which moves the whole array. */
 function takeFirst(gate: Gate): Waiter | undefined {

@@ -49,7 +49,15 @@ export class Batch {
 
   /** Cancels all calls that have not settled. */
   cancel(reason: unknown): void {
+    this.cancelWaiting(reason);
     for (const call of this.#live) call.abort(cancelled(reason));
+  }
+
+  /** Cancels those that no strategy has yet. First, since a running call that ends lets waiting ones begin. */
+  cancelWaiting(reason: unknown): void {
+    for (const call of this.#live) {
+      if (call.state === 'preparing' || call.state === 'waiting') call.abort(cancelled(reason));
+    }
   }
 
   get isDone(): boolean {

@@ -5,7 +5,8 @@ import type { ExecutionStrategy } from './strategy.ts';
 
 /** Writes into an error which call it is about, unless it says so already. Returns the same error. */
 export function addressCallError(error: ExecError, call: { readonly id: string; readonly toolName: string }): ExecError {
-  if (error.toolCallId === undefined) Object.assign(error, { toolName: error.toolName ?? call.toolName, toolCallId: call.id });
+  // A tool may throw an error of ours that it froze.
+  if (error.toolCallId === undefined && !Object.isFrozen(error)) Object.assign(error, { toolName: error.toolName ?? call.toolName, toolCallId: call.id });
   return error;
 }
 

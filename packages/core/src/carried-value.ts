@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { ValueDegradation } from './result.ts';
 
 const brand: unique symbol = Symbol.for('@exec/core.carried-value') as never;
@@ -33,5 +34,6 @@ export class CarriedValue {
 /** Whether a strategy resolved with a {@link CarriedValue}, of this or another copy of the package. */
 export function isCarriedValue(value: unknown): value is CarriedValue {
   // A proxy that the tool returned must not get to run its traps here; only our own class has the brand as own data.
-  return value instanceof Object && Object.getOwnPropertyDescriptor(value, brand)?.value === true;
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  return Object.getOwnPropertyDescriptor(value, brand)?.value === true;
 }

@@ -5,10 +5,12 @@ import { isCarriedValue } from './carried-value.ts';
 import type { Deadline, DeadlineClock } from './deadline.ts';
 import { InvalidArgumentsError, StrategyUnavailableError, isExecError } from './errors.ts';
 import type { ExecError, TimeoutPhase } from './errors.ts';
+import { callListener } from './events.ts';
 import type { EventHub } from './events.ts';
 import type { FallbackPolicy } from './fallback.ts';
 import { isPromiseLike } from './input-schema.ts';
 import type { InputValidator } from './input-schema.ts';
+import { checkToolSettings } from './options.ts';
 import { limitText, outputText } from './output-text.ts';
 import type { FallbackStep, ToolCallResult } from './result.ts';
 import { addressCallError, callTimedOut, preparationFailed, toolThrew } from './call-errors.ts';
@@ -94,6 +96,7 @@ export class CallExecution implements Invocation {
     const { events, deadlines } = this.#environment;
     const { limits } = this.#batch;
     if (events.wants('call-queued')) events.emit('call-queued', { id: this.id, name: this.toolName, mode: this.#mode });
+    if (this.#state !== 'preparing') return; // a listener cancelled it
     if (limits.queueTimeoutMs !== undefined) this.#queueDeadline = deadlines.set(limits.queueTimeoutMs, () => { this.#expire('queue', limits.queueTimeoutMs); });
     if (limits.totalTimeoutMs !== undefined) this.#totalDeadline = deadlines.set(limits.totalTimeoutMs, () => { this.#expire('total', limits.totalTimeoutMs); });
     this.#step(() => {
@@ -124,13 +127,16 @@ export class CallExecution implements Invocation {
   }
 
   #applySettings(settings: ToolExecutionOptions): void {
+    checkToolSettings(settings);
     this.#settings = settings;
     if (settings.mode !== undefined) this.#mode = settings.mode;
     const { totalTimeoutMs } = settings;
     if (totalTimeoutMs !== undefined) {
       const { deadlines } = this.#environment;
       deadlines.clear(this.#totalDeadline);
-      this.#totalDeadline = deadlines.set(totalTimeoutMs, () => { this.#expire('total', totalTimeoutMs); });
+      // Whole ms, so that calls whose lookup took no time share a duration.
+      const passedMs = Math.floor(performance.now() - this.#submittedAtMs);
+      this.#totalDeadline = deadlines.set(Math.max(0, totalTimeoutMs - passedMs), () => { this.#expire('total', totalTimeoutMs); });
     }
   }
 
@@ -256,7 +262,7 @@ export class CallExecution implements Invocation {
     const waitsForStrategy =
       (this.#state === 'submitted' || this.#state === 'running') && this.#strategy?.capabilities.preemptive === true;
     this.#controller?.abort(reason);
-    for (const listener of this.#abortListeners ?? []) listener(reason);
+    for (const listener of this.#abortListeners ?? []) callListener<Error>(listener, reason, 'a listener of onAbort');
     if (!waitsForStrategy) this.#settleError(reason);
     return true;
   }
@@ -345,10 +351,11 @@ export class CallExecution implements Invocation {
   /** Goes on with a value, in the same tick unless it is a promise. Not at all if the call was aborted meanwhile. */
   #then(value: unknown, next: (value: unknown) => void): void {
     if (!isPromiseLike(value)) {
-      next(value);
+      if (this.#state === 'preparing') next(value);
       return;
     }
-    value.then(
+    // By a promise of ours, which settles once; a thenable may call back again and again.
+    Promise.resolve(value).then(
       (settled) => {
         if (this.#state === 'preparing') this.#step(() => { next(settled); });
       },

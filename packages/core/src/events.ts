@@ -1,5 +1,6 @@
 import { channel, tracingChannel } from 'node:diagnostics_channel';
 import type { ExecError } from './errors.ts';
+import { outputText } from './output-text.ts';
 import type { ToolCallResult } from './result.ts';
 import type { StrategyEvent } from './strategy.ts';
 import type { ProgressReport } from './tool.ts';
@@ -82,8 +83,9 @@ export class EventHub {
     if (name in channels) channels[name as keyof typeof channels].publish(event);
     const listeners = this.#listeners.get(name);
     if (listeners === undefined) return;
-    // The map pairs each name with listeners of its event; a Set of functions cannot say so in its type.
-    for (const listener of listeners) callListener(listener as (event: unknown) => void, event, `the listener for "${name}"`);
+    // A copy, since a listener may subscribe again. The map pairs each name with listeners of its event; a Set of
+    // functions cannot say so in its type.
+    for (const listener of [...listeners]) callListener(listener as (event: unknown) => void, event, `the listener for "${name}"`);
   }
 }
 
@@ -95,7 +97,7 @@ export function callListener<Event>(listener: (event: Event) => void, event: Eve
   try {
     listener(event);
   } catch (error) {
-    process.emitWarning(`${who} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, 'ExecListenerWarning');
+    process.emitWarning(`${who} threw: ${outputText(error)}`, 'ExecListenerWarning');
   }
 }
 

@@ -13,6 +13,7 @@ import { InlineStrategy } from './inline-strategy.ts';
 import { InputValidator } from './input-schema.ts';
 import { checkLimits, checkNumberOption, quoteOption } from './options.ts';
 import type { CallLimits, ExecuteOptions, ExecutorOptions } from './options.ts';
+import { outputText } from './output-text.ts';
 import { resultTexts } from './result-texts.ts';
 import type { ToolCallResult } from './result.ts';
 import { ResultStream } from './result-stream.ts';
@@ -112,12 +113,13 @@ export class Executor implements AsyncDisposable {
     let open = calls.length;
     if (open === 0) return results;
     return new Promise((resolve) => {
-      calls.forEach((call, index) => {
-        this.#begin(batch, requestOf(tools, call), (result) => {
+      // By index: forEach would leave out the holes of a sparse array, and `open` would never be 0.
+      for (let index = 0; index < results.length; index++) {
+        this.#begin(batch, requestOf(tools, calls[index]), (result) => {
           results[index] = result;
           if (--open === 0) resolve(results);
         });
-      });
+      }
     });
   }
 
@@ -151,8 +153,8 @@ export class Executor implements AsyncDisposable {
     const batch = this.#openBatch({
       ...options,
       onProgress: (progress) => {
-        options.onProgress?.(progress);
-        for (const listener of listeners) callListener(listener, progress, 'a listener of the handle');
+        if (options.onProgress !== undefined) callListener(options.onProgress, progress, 'onProgress');
+        for (const listener of [...listeners]) callListener(listener, progress, 'a listener of the handle');
       },
     });
     const id = `submit_${++this.#submitted}`;
@@ -203,7 +205,9 @@ export class Executor implements AsyncDisposable {
     if (this.#batches.size > 0) {
       const idle = new Promise<void>((resolve) => { this.#onIdle = resolve; });
       const deadline = deadlines.set(this.#shutdownTimeoutMs, () => {
-        for (const batch of this.#batches) batch.cancel('the executor was shut down');
+        const reason = 'the executor was shut down';
+        for (const batch of this.#batches) batch.cancelWaiting(reason);
+        for (const batch of this.#batches) batch.cancel(reason);
       });
       await idle;
       deadlines.clear(deadline);
@@ -222,9 +226,11 @@ export class Executor implements AsyncDisposable {
 
   #begin(batch: Batch, request: CallRequest, onResult: (result: ToolCallResult) => void): CallExecution {
     let traced: ((result: ToolCallResult) => void) | undefined;
+    let settledAtOnce: ToolCallResult | undefined;
     const call = new CallExecution(this.#environment, batch, request, (result) => {
       batch.settled(call, result);
       if (batch.isDone) this.#closeBatch(batch);
+      settledAtOnce = result;
       traced?.(result);
       onResult(result);
     });
@@ -234,6 +240,7 @@ export class Executor implements AsyncDisposable {
       call.abort(new ExecutorClosedError('the executor was shut down; make a new one'));
     } else if (call.state !== 'settled') {
       traced = traceCall({ id: call.id, name: call.toolName, mode: call.mode }, () => { call.begin(); });
+      if (settledAtOnce !== undefined) traced?.(settledAtOnce);
     }
     return call;
   }
@@ -252,11 +259,13 @@ export class Executor implements AsyncDisposable {
   }
 }
 
-function requestOf(tools: ToolSource, call: ToolCall): CallRequest {
-  // Calls are a model's: what should be text may be missing.
-  const { id, name, arguments: argumentText } = call as Partial<ToolCall>;
-  return { id: String(id ?? ''), name: String(name ?? ''), tools, argumentText };
+function requestOf(tools: ToolSource, call: ToolCall | undefined): CallRequest {
+  // Calls are a model's: they may be missing or null, and what should be text may be anything.
+  const { id, name, arguments: argumentText }: Partial<Record<keyof ToolCall, unknown>> = call ?? {};
+  return { id: textOf(id), name: textOf(name), tools, argumentText };
 }
+
+const textOf = (value: unknown): string => (value == null ? '' : outputText(value));
 
 /** The batch's limits over the executor's, one by one. An option that is there but undefined is not set. */
 function mergeLimits(executor: CallLimits, batch: CallLimits): CallLimits {

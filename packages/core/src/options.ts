@@ -1,9 +1,12 @@
-import { InvalidOptionError } from './errors.ts';
+import { thrownMessage } from './call-errors.ts';
+import { InvalidOptionError, InvalidToolError } from './errors.ts';
 import type { CallProgress } from './events.ts';
 import type { FallbackRule } from './fallback.ts';
 import type { JsonSchemaCompiler } from './input-schema.ts';
+import { outputText } from './output-text.ts';
 import type { ToolCallResult } from './result.ts';
 import type { ExecutionStrategy } from './strategy.ts';
+import type { ToolExecutionOptions } from './tool.ts';
 
 /** Limits and rules that an executor has for all calls, a batch for its own, and a tool (`tool.execution`) for its calls. */
 export interface CallLimits {
@@ -55,8 +58,8 @@ export function checkNumberOption(name: string, value: unknown, minimum: number)
 
 /** A value and its type for a message: `"5" (string)`. */
 export function quoteOption(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return `${text} (${value === null ? 'null' : typeof value})`;
+  const text = typeof value === 'string' ? JSON.stringify(value) : outputText(value);
+  return `${text.length > 200 ? `${text.slice(0, 200)}…` : text} (${value === null ? 'null' : typeof value})`;
 }
 
 /** @throws InvalidOptionError that names the option, its value and the value's type */
@@ -72,5 +75,19 @@ export function checkLimits(limits: CallLimits, owner: string): void {
     (Array.isArray(fallback) && fallback.every((mode) => typeof mode === 'string'));
   if (!valid) {
     throw new InvalidOptionError(`${owner}.fallback has to be true, false or a list of modes, got ${quoteOption(fallback)}`);
+  }
+}
+
+/**
+ * Checks what a tool brings along: its author's mistake is the result of its calls, where an executor's option is thrown.
+ *
+ * @throws InvalidToolError
+ */
+export function checkToolSettings(settings: ToolExecutionOptions): void {
+  try {
+    checkLimits(settings, 'execution');
+    checkNumberOption('execution.maxConcurrency', settings.maxConcurrency, 1);
+  } catch (error) {
+    throw new InvalidToolError(`the tool is not set up rightly: ${thrownMessage(error)}`, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { InspectOptions } from 'node:util';
 import { surveyValue } from './value-survey.ts';
 
 /**
@@ -9,7 +10,8 @@ import { surveyValue } from './value-survey.ts';
 export function outputText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'bigint') return value.toString();
-  if (surveyValue(value).jsonText) {
+  const survey = surveyValue(value);
+  if (survey.jsonText) {
     try {
       const text: unknown = JSON.stringify(value);
       if (typeof text === 'string') return text;
@@ -17,14 +19,14 @@ export function outputText(value: unknown): string {
       // a toJSON that throws: inspect below does not call it
     }
   }
-  return readableText(value);
+  return readableText(value, survey.oversized ? { depth: 2, maxArrayLength: 20 } : { depth: 8, maxArrayLength: 1000 });
 }
 
 /** A value as `inspect` shows it, whatever its own code does. */
-function readableText(value: unknown): string {
+function readableText(value: unknown, limits: InspectOptions): string {
   for (const customInspect of [true, false]) {
     try {
-      return inspect(value, { customInspect, depth: 8, maxArrayLength: 1000, breakLength: 120 });
+      return inspect(value, { ...limits, customInspect, breakLength: 120 });
     } catch {
       // a hostile `[inspect.custom]` or getter: once more without the value's own code
     }

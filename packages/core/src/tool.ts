@@ -26,8 +26,8 @@ export interface ToolContext {
   readonly messages: never[];
   /** Always empty here, and present for the same reason. What a tool needs goes into its input or its module. */
   readonly context: Record<string, never>;
-  /** Reports progress. Never throws and never waits; a report made after the tool returned is dropped. */
-  reportProgress(report: ProgressReport): void;
+  /** Reports progress. Needs no `this`, never throws, never waits; a report made after the tool returned is dropped. */
+  readonly reportProgress: (report: ProgressReport) => void;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface ValueSurvey {
   readonly path: string;
   /** What is there, e.g. `a function`; empty if `cloneable` is `exact`. */
   readonly reason: string;
+  /** It has more parts than are looked at; a shared part counts each time it is met. */
+  readonly oversized: boolean;
 }
 
 /** Deeper values are left to `inspect`, which cuts them; `JSON.stringify` and clone would overflow the stack far below. */
@@ -49,6 +51,7 @@ class Walk implements ValueSurvey {
   cloneable: ValueSurvey['cloneable'] = 'exact';
   path = '';
   reason = '';
+  oversized = false;
   readonly #keys: (string | number)[] = [];
   readonly #ancestors: object[] = [];
   #nodes = 0;
@@ -104,6 +107,7 @@ class Walk implements ValueSurvey {
     }
     if (depth >= maxDepth || ++this.#nodes > maxNodes) {
       this.#notJson();
+      this.oversized = this.#nodes > maxNodes;
       this.fail('no', depth >= maxDepth ? `a value nested deeper than ${maxDepth} levels` : 'a value of too many parts');
       return;
     }
@@ -115,13 +119,43 @@ class Walk implements ValueSurvey {
   }
 
   #visitArray(value: readonly unknown[], depth: number): void {
+    // The prototype of arrays is an array itself, in every realm; that of a subclass is not.
+    if (!Array.isArray(Object.getPrototypeOf(value))) {
+      this.exactJson = false;
+      this.fail('altered', `a ${className(value)}, which arrives as a bare array`);
+    }
     // Extra properties, as on the result of a regular expression. Not looked for in long arrays, where it would cost most.
-    if (value.length <= 1000 && Object.keys(value).length > value.length) this.exactJson = false;
+    if (value.length <= 1000 && Object.keys(value).length > value.length) this.#visitExtraKeys(value, depth);
     for (let index = 0; index < value.length; index++) {
       const item = value[index];
       if (typeof item === 'string' || typeof item === 'boolean') continue;
+      if (item === undefined && !Object.hasOwn(value, index)) {
+        this.#visitSparseArray(value, depth); // its length may be in the billions
+        return;
+      }
       this.#keys.push(index);
       this.visit(item, depth + 1);
+      this.#keys.pop();
+    }
+    this.#nodes += value.length / 16; // items that are no objects cost little, but not nothing
+  }
+
+  #visitSparseArray(value: readonly unknown[], depth: number): void {
+    this.#notJson();
+    this.#visitKeys(value, Object.keys(value), depth);
+  }
+
+  #visitExtraKeys(value: readonly unknown[], depth: number): void {
+    this.exactJson = false;
+    const { jsonText } = this;
+    this.#visitKeys(value, Object.keys(value).filter((key) => !/^\d+$/.test(key)), depth);
+    this.jsonText = jsonText; // JSON leaves them out, and what counts of such an array is its items
+  }
+
+  #visitKeys(value: object, keys: readonly string[], depth: number): void {
+    for (const key of keys) {
+      this.#keys.push(key);
+      this.visit((value as Record<string, unknown>)[key], depth + 1); // its own keys, whatever its type
       this.#keys.pop();
     }
   }
@@ -137,11 +171,7 @@ class Walk implements ValueSurvey {
       this.exactJson = false;
       this.fail('altered', 'an object with symbol keys, which are left out');
     }
-    for (const key of Object.keys(value)) {
-      this.#keys.push(key);
-      this.visit(value[key], depth + 1);
-      this.#keys.pop();
-    }
+    this.#visitKeys(value, Object.keys(value), depth);
   }
 
   #visitExotic(value: object, depth: number): void {
@@ -152,15 +182,26 @@ class Walk implements ValueSurvey {
     }
     if (types.isMap(value) || types.isSet(value)) {
       this.jsonText = false;
-      for (const entry of value) {
-        // An entry of a Map is an array of key and value, so both are looked at.
-        this.visit(entry, depth + 1);
-        this.jsonText = false;
-      }
+      const isPlain = types.isMap(value) ? hasTag(value, 'Map') : hasTag(value, 'Set');
+      if (!isPlain) this.fail('altered', `a ${className(value)}, which arrives as a bare ${types.isMap(value) ? 'Map' : 'Set'}`);
+      // A subclass may have an iterator of its own, which is not run. An entry is an array of key and value.
+      const entries: Iterable<unknown> = types.isMap(value) ? Map.prototype.entries.call(value) : Set.prototype.values.call(value);
+      for (const entry of entries) this.visit(entry, depth + 1);
       return;
     }
-    if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || types.isRegExp(value) || types.isBoxedPrimitive(value)) {
+    if (ArrayBuffer.isView(value) || types.isArrayBuffer(value) || types.isRegExp(value)) {
       this.jsonText = false;
+      if (types.isRegExp(value) && value.lastIndex !== 0) this.fail('altered', 'a regular expression, which starts anew');
+      return;
+    }
+    if (types.isBoxedPrimitive(value)) {
+      this.jsonText = false;
+      if (types.isSymbolObject(value)) this.fail('no', 'a symbol');
+      return;
+    }
+    if (cannotBeCloned(value)) {
+      this.jsonText = false;
+      this.fail('no', `a ${className(value)}`);
       return;
     }
     if (types.isNativeError(value)) {
@@ -183,6 +224,24 @@ class Walk implements ValueSurvey {
 }
 
 const builtInErrorNames = new Set(['Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError']);
+
+/** Whether the prototype is the built-in one of this or another realm, which has the tag itself; a subclass inherits it. */
+function hasTag(value: object, tag: string): boolean {
+  return Object.getOwnPropertyDescriptor(Object.getPrototypeOf(value) ?? {}, Symbol.toStringTag)?.value === tag;
+}
+
+function cannotBeCloned(value: object): boolean {
+  return (
+    types.isPromise(value) ||
+    types.isWeakMap(value) ||
+    types.isWeakSet(value) ||
+    types.isGeneratorObject(value) ||
+    types.isMapIterator(value) ||
+    types.isSetIterator(value) ||
+    types.isSharedArrayBuffer(value) ||
+    value instanceof WeakRef
+  );
+}
 
 /** Plain objects of this or another realm (`vm`, test runners): their prototype is the root of all prototypes. */
 function isPlainObject(value: object): boolean {

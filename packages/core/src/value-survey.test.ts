@@ -1,0 +1,198 @@
+import { surveyValue } from '@exec/core';
+import fc from 'fast-check';
+import { inspect, isDeepStrictEqual } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { formatPath } from './value-survey.ts';
+
+class Point { x = 1; }
+class Stack extends Array<number> {}
+class Registry extends Map<string, number> {}
+class Tags extends Set<string> {}
+class OwnError extends Error {}
+
+/** A plain object counts as the same whether its prototype is the root or null: no carrier keeps that apart. */
+function withRootPrototypes(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const copy: unknown[] = new Array(value.length);
+    for (const key of Object.keys(value)) copy[key as never] = withRootPrototypes(value[key as never]);
+    return copy;
+  }
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [withRootPrototypes(key), withRootPrototypes(item)]));
+  if (value instanceof Set) return new Set([...value].map(withRootPrototypes));
+  if (typeof value !== 'object' || value === null) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return value;
+  const copy = {};
+  for (const [key, item] of Object.entries(value)) {
+    Object.defineProperty(copy, key, { value: withRootPrototypes(item), enumerable: true, configurable: true, writable: true });
+  }
+  return copy;
+}
+const same = (left: unknown, right: unknown): boolean => isDeepStrictEqual(withRootPrototypes(left), withRootPrototypes(right));
+
+describe('surveyValue', () => {
+  it.each<[string, unknown]>([
+    ['a string', 'x'],
+    ['a number', 1.5],
+    ['null', null],
+    ['an object', { a: [1, { b: 'x' }], c: null, d: true }],
+    ['an own __proto__', JSON.parse('{"__proto__": 1}')],
+    ['shared parts', [[1], [1]]],
+    ['an object of another realm', runInNewContext('({ a: [1] })')],
+  ])('finds that JSON carries %s exactly', (_, value) => {
+    expect(surveyValue(value)).toMatchObject({ exactJson: true, jsonText: true, cloneable: 'exact', path: '', reason: '', oversized: false });
+    expect(inspect(JSON.parse(JSON.stringify(value)))).toBe(inspect(value));
+  });
+
+  it.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['-0', -0],
+    ['NaN', [NaN]],
+    ['bigint', { n: 1n }],
+    ['a Date', new Date(0)],
+    ['a Map', new Map([[{ k: 1 }, new Set(['x'])]])],
+    ['bytes', { bytes: new Uint8Array([1, 2]), buffer: new ArrayBuffer(3) }],
+    ['a regular expression', /a/gi],
+    ['an error', new TypeError('x')],
+    ['boxed values', [Object(1), Object('x'), Object(1n)]],
+    ['a sparse array', [1, , 3]], // eslint-disable-line no-sparse-arrays
+    ['an array with properties', Object.assign([1], { note: 'x' })],
+    ['an undefined property', { a: undefined }],
+    ['a Map of another realm', runInNewContext('new Map([[1, [undefined]]])')],
+  ])('finds that structured clone carries %s exactly, and JSON does not', (_, value) => {
+    expect(surveyValue(value)).toMatchObject({ exactJson: false, cloneable: 'exact', path: '', reason: '' });
+    // inspect sees what JSON does not, and other realms' prototypes as what they are
+    expect(inspect(deserialize(serialize(value)))).toBe(inspect(value));
+  });
+
+  it.each<[string, unknown, string, string]>([
+    ['a class instance', { at: [new Point()] }, 'at[0]', 'a Point'],
+    ['a subclass of Array', { stack: Stack.of(1, 2) }, 'stack', 'a Stack'],
+    ['a subclass of Map', new Registry([['a', 1]]), '', 'a Registry'],
+    ['a subclass of Set', [new Tags(['a'])], '[0]', 'a Tags'],
+    ['an error of one’s own', { error: new OwnError('x') }, 'error', 'a OwnError'],
+    ['an error with data', Object.assign(new Error('x'), { code: 1 }), '', 'a Error'],
+    ['symbol keys', { a: { [Symbol('hidden')]: 1 } }, 'a', 'symbol keys'],
+    ['a regular expression in use', Object.assign(/a/g, { lastIndex: 3 }), '', 'starts anew'],
+  ])('finds that structured clone alters %s', (_, value, path, reason) => {
+    const survey = surveyValue(value);
+    expect(survey).toMatchObject({ exactJson: false, cloneable: 'altered', path });
+    expect(survey.reason).toContain(reason);
+    expect(() => serialize(value)).not.toThrow();
+    expect(isDeepStrictEqual(deserialize(serialize(value)), value)).toBe(false);
+  });
+
+  it.each<[string, unknown, string, string]>([
+    ['a function', { tools: { 'my tool': () => 1 } }, 'tools["my tool"]', 'a function'],
+    ['a symbol', [1, Symbol('x')], '[1]', 'a symbol'],
+    ['a boxed symbol', Object(Symbol('x')), '', 'a symbol'],
+    ['a Promise', { later: Promise.resolve() }, 'later', 'a Promise'],
+    ['a WeakMap', new WeakMap(), '', 'a WeakMap'],
+    ['a WeakRef', { ref: new WeakRef({}) }, 'ref', 'a WeakRef'],
+    ['a generator', [(function* () { yield 1; })()], '[0]', 'a '],
+    ['an iterator of a Map', new Map().entries(), '', 'a '],
+    ['shared memory', { shared: new SharedArrayBuffer(1) }, 'shared', 'a SharedArrayBuffer'],
+    ['a Proxy', { proxy: new Proxy({}, {}) }, 'proxy', 'a Proxy'],
+    ['a toJSON function', { date: { toJSON: () => 1 } }, 'date', 'toJSON'],
+    ['a function on an array', Object.assign([1], { run: () => 1 }), 'run', 'a function'],
+    ['a function behind a hole', Object.assign(new Array<unknown>(5), { 3: () => 1 }), '["3"]', 'a function'],
+    ['a function as a key of a Map', new Map([[() => 1, 1]]), '[0]', 'a function'],
+    ['a getter that throws', { get bad() { throw new Error('closed'); } }, 'bad', 'closed'],
+  ])('finds that structured clone refuses %s, and where', (_, value, path, reason) => {
+    const survey = surveyValue(value);
+    expect(survey).toMatchObject({ exactJson: false, cloneable: 'no', path });
+    expect(survey.reason).toContain(reason);
+    expect(() => serialize(value)).toThrow();
+  });
+
+  it('keeps the worst finding, and the first of equally bad ones', () => {
+    expect(surveyValue([new Point(), () => 1, Symbol('x')])).toMatchObject({ cloneable: 'no', path: '[1]', reason: 'a function' });
+    expect(surveyValue({ a: new Point(), b: new OwnError('x') })).toMatchObject({ cloneable: 'altered', path: 'a' });
+  });
+
+  it('keeps cycles, which structured clone carries', () => {
+    const loop: Record<string, unknown> = {};
+    loop['self'] = loop;
+    expect(surveyValue(loop)).toMatchObject({ exactJson: false, jsonText: false, cloneable: 'exact' });
+  });
+
+  it('ends for values that are too deep or have too many parts', () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 100_000; level++) deep = [deep];
+    expect(surveyValue(deep)).toMatchObject({ exactJson: false, jsonText: false, cloneable: 'no', oversized: false, reason: 'a value nested deeper than 400 levels' });
+    let dag: unknown = [];
+    for (let level = 0; level < 100; level++) dag = [dag, dag];
+    expect(surveyValue(dag)).toMatchObject({ exactJson: false, jsonText: false, cloneable: 'no', oversized: true });
+  });
+
+  it('never throws', () => {
+    const hostile = [
+      new Proxy({}, new Proxy({}, { get: () => () => { throw new Error('trap'); } })),
+      { get a() { throw new Proxy({}, { getPrototypeOf() { throw new Error('trap'); } }); } },
+      { get a() { throw null; } },
+      Object.create({ get constructor() { throw new Error('no'); } }),
+    ];
+    for (const value of hostile) expect(surveyValue(value).exactJson).toBe(false);
+  });
+
+  const anything = fc.anything({
+    withBigInt: true, withBoxedValues: true, withDate: true, withMap: true, withSet: true, withNullPrototype: true, withTypedArray: true, withSparseArray: true,
+  });
+
+  it('exactJson: JSON there and back gives the same value', () => {
+    let exact = 0;
+    fc.assert(
+      fc.property(fc.oneof(anything, fc.jsonValue({ maxDepth: 6 })), (value) => {
+        if (!surveyValue(value).exactJson) return;
+        exact++;
+        expect(same(JSON.parse(JSON.stringify(value)), value)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(exact).toBeGreaterThan(200);
+  });
+
+  it('exactJson: true for all that JSON can write', () => {
+    fc.assert(fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+      const written: unknown = JSON.parse(JSON.stringify(value)); // -0 is written as 0
+      expect(surveyValue(written)).toMatchObject({ exactJson: true, jsonText: true, cloneable: 'exact' });
+    }), { numRuns: 500 });
+  });
+
+  it('cloneable exact: v8’s serializer there and back gives the same value', () => {
+    let exact = 0;
+    fc.assert(
+      fc.property(anything, (value) => {
+        if (surveyValue(value).cloneable !== 'exact') return;
+        exact++;
+        expect(same(deserialize(serialize(value)), value) || containsInvalidDate(value)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(exact).toBeGreaterThan(200);
+  });
+
+  it('jsonText: JSON.stringify writes a text', () => {
+    fc.assert(fc.property(anything, (value) => {
+      if (surveyValue(value).jsonText) expect(typeof JSON.stringify(value)).toBe('string');
+    }), { numRuns: 1000 });
+  });
+});
+
+/** Node before 22 does not hold two invalid dates for equal. */
+function containsInvalidDate(value: unknown): boolean {
+  if (value instanceof Date) return Number.isNaN(value.getTime());
+  if (typeof value !== 'object' || value === null) return false;
+  const parts: unknown[] = value instanceof Map ? [...value.keys(), ...value.values()] : value instanceof Set ? [...value] : Object.values(value);
+  return parts.some(containsInvalidDate);
+}
+
+describe('formatPath', () => {
+  it('writes paths as JavaScript does', () => {
+    expect(formatPath([])).toBe('');
+    expect(formatPath(['orders', 2, 'customer name', '$id', '9lives', 'a"b'])).toBe('orders[2]["customer name"].$id["9lives"]["a\\"b"]');
+    expect(formatPath([0, 'a'])).toBe('[0].a');
+  });
+});
