@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSnippets } from './snippets.ts';
+import type { Snippet } from './snippets.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Inside this workspace, so that the snippets find the packages as an installed program does. */
+const generated = join(root, 'test/documents/generated');
+
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs')).map((name) => join('docs', name)),
+  ...['packages', 'apps'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name, 'README.md'))),
+].filter((path) => path.endsWith('.md'));
+
+function writeSnippet(folder: string, name: string, { code, language }: Snippet): string {
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2023,
+      module: ts.ModuleKind.ESNext,
+      verbatimModuleSyntax: true,
+      rewriteRelativeImportExtensions: true,
+    },
+    fileName: `snippet.${language}`,
+  });
+  const path = join(folder, name.replace(/\.ts$/, '.js'));
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, outputText);
+  return path;
+}
+
+beforeAll(() => {
+  rmSync(generated, { recursive: true, force: true });
+});
+afterAll(() => {
+  rmSync(generated, { recursive: true, force: true });
+});
+
+describe('the documents', () => {
+  it.each(documents)('%s exists', (document) => {
+    expect(existsSync(join(root, document))).toBe(true);
+  });
+
+  it('have a quick start that this test runs', () => {
+    expect(readSnippets(join(root, 'README.md')).some(({ isProgram, prints }) => isProgram && prints !== undefined)).toBe(true);
+  });
+
+  const programs = documents
+    .filter((document) => existsSync(join(root, document)))
+    .flatMap((document) => {
+      const snippets = readSnippets(join(root, document));
+      return snippets
+        .filter(({ isProgram }) => isProgram)
+        .map((program) => ({ title: `${document}:${program.line}`, document, program, snippets }));
+    });
+
+  it.each(programs)('$title runs and prints what it says', async ({ document, program, snippets }) => {
+    const folder = join(generated, `${relative('.', document).replaceAll(/[^\w]+/g, '-')}-${program.line}`);
+    for (const snippet of snippets) {
+      if (snippet.file !== undefined && snippet !== program) writeSnippet(folder, snippet.file, snippet);
+    }
+    const main = writeSnippet(folder, 'main.js', program);
+    const { stdout } = await run(process.execPath, [main], { cwd: folder, timeout: 15_000, env: { ...process.env, NO_COLOR: '1' } });
+    if (program.prints !== undefined) expect(stdout).toBe(program.prints);
+  });
+
+  it.each(documents)('%s links to files that exist', (document) => {
+    const text = existsSync(join(root, document)) ? ts.sys.readFile(join(root, document)) ?? '' : '';
+    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target = '']) => target);
+    expect(links.filter((target) => !existsSync(join(root, dirname(document), target)))).toEqual([]);
+  });
+});
