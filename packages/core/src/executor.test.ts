@@ -311,4 +311,8 @@ describe('new Executor', () => {
     expect(() => new Executor(options as never)).toThrow(message);
     expect(() => new Executor(options as never)).toThrow(InvalidOptionError);
   });
+
+  it('quotes no more than the beginning of a long value', () => {
+    expect(() => new Executor({ mode: 'x'.repeat(10_000) })).toThrow(/got "x{199}… \(string\)\. Give its strategy/);
+  });
 });
