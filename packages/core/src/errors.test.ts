@@ -90,11 +90,12 @@ describe('ExecError', () => {
     expect(new ToolExecutionError('m') instanceof QuotaError).toBe(false);
   });
 
-  it('of a tool’s own making is the result as it is', async () => {
+  it('of a tool’s own making is the cause of a TOOL_ERROR, as it is', async () => {
     const refusal = new InvalidArgumentsError('the account does not exist');
     const [result] = await new core.Executor().run({ pay: () => { throw refusal; } }, [{ id: '1', name: 'pay', arguments: '' }]);
-    expect(result?.status === 'error' && result.error).toBe(refusal);
-    expect(refusal).toMatchObject({ toolName: 'pay', toolCallId: '1' });
+    expect(result).toMatchObject({ error: { code: 'TOOL_ERROR', toolCallId: '1' }, output: 'Error executing pay: the account does not exist' });
+    expect(result?.status === 'error' && result.error.cause).toBe(refusal);
+    expect(refusal.toolCallId).toBeUndefined();
   });
 });
 

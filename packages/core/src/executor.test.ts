@@ -316,3 +316,15 @@ describe('new Executor', () => {
     expect(() => new Executor({ mode: 'x'.repeat(10_000) })).toThrow(/got "x{199}… \(string\)\. Give its strategy/);
   });
 });
+
+describe('a tool that uses an executor of its own', () => {
+  it('and throws its error is told as a failure of the tool, with that error as the cause', async () => {
+    const inner = new Executor();
+    const relay = async () => {
+      const [result] = await inner.run({}, [{ id: 'inner', name: 'missing', arguments: '{}' }]);
+      if (result?.status === 'error') throw result.error;
+    };
+    const [result] = await new Executor().run({ relay }, [{ id: 'outer', name: 'relay', arguments: '{}' }]);
+    expect(result).toMatchObject({ error: { code: 'TOOL_ERROR', toolCallId: 'outer', cause: { code: 'UNKNOWN_TOOL', toolCallId: 'inner' } } });
+  });
+});

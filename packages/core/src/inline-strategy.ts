@@ -1,3 +1,4 @@
+import { toolThrew } from './call-errors.ts';
 import { runTool } from './run-tool.ts';
 import type { ExecutionStrategy, Invocation, StrategyCapabilities } from './strategy.ts';
 import type { ProgressReport, ToolContext } from './tool.ts';
@@ -7,18 +8,21 @@ import type { ProgressReport, ToolContext } from './tool.ts';
  * aborts the tool's signal and settles the call at once, but **cannot stop code**: a synchronous loop blocks the host
  * until it ends, and what ignores its signal goes on in the background.
  *
- * Also the reference for authors of strategies: `submit` says that the call starts, gives the tool its context, and
- * returns what the tool returns.
+ * Also the reference for authors of strategies: `submit` says that the call starts, gives the tool its context, returns
+ * what the tool returns, and marks what it throws as the tool's.
  */
 export class InlineStrategy implements ExecutionStrategy {
   readonly mode = 'inline';
   readonly capabilities: StrategyCapabilities = { isolation: 'none', preemptive: false };
 
-  // async, so that what a synchronous tool throws rejects the promise
-   
   async submit(invocation: Invocation): Promise<unknown> {
     invocation.onStart();
-    return runTool(invocation.execute, invocation.input, new InvocationContext(invocation), invocation.receiver);
+    try {
+      return await runTool(invocation.execute, invocation.input, new InvocationContext(invocation), invocation.receiver);
+    } catch (thrown) {
+      // Wrapped here, since a tool may throw an ExecError too: of an executor that it uses itself, say.
+      throw toolThrew(thrown);
+    }
   }
 
   async close(): Promise<void> {

@@ -55,11 +55,12 @@ export interface ExecutionStrategy {
   /**
    * Runs one call and resolves with the tool's value (or with a `CarriedValue` that holds it encoded).
    *
-   * Rejects with what the tool threw, or with an `ExecError`. `NotTransportableError` and `StrategyUnavailableError`
-   * before `onStart` are the only failures that let the executor try another strategy. It has to settle always: after a
-   * crash with `WorkerCrashedError`, after an abort with anything (the executor reports the abort's reason). An abort
-   * before `onStart` means that the call must never begin. May be called again before earlier calls have settled, any
-   * number of times in one tick; it does not limit the executor's concurrency, but may queue.
+   * Rejects with what the tool threw (best wrapped by `toolThrew`, as a tool may throw an `ExecError` of its own), or with
+   * an `ExecError` of the strategy. `NotTransportableError` and `StrategyUnavailableError` before `onStart` are the only
+   * failures that let the executor try another strategy. It has to settle always: after a crash with
+   * `WorkerCrashedError`, after an abort with anything (the executor reports the abort's reason). An abort before
+   * `onStart` means that the call must never begin. May be called again before earlier calls have settled, any number of
+   * times in one tick; it does not limit the executor's concurrency, but may queue.
    */
   submit(invocation: Invocation): Promise<unknown>;
   /** Stops everything that is left and frees all handles. Called once, after which nothing is submitted. */

@@ -4,6 +4,16 @@ import { writeSync } from 'node:fs';
 
 export const add = ({ a, b }) => a + b;
 
+/** A tool that is an object, and uses what else is in it. */
+export const tools = {
+  self: {
+    n: 5,
+    execute() {
+      return this.n;
+    },
+  },
+};
+
 export const variable = ({ name }) => process.env[name] ?? null;
 
 export const where = () => ({ directory: process.cwd(), options: process.execArgv });

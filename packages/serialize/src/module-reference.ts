@@ -80,7 +80,7 @@ function findCommonJsReference(fn: Function, url: string, holder: object | undef
   if (!url.startsWith('file:')) return 'not-exported'; // text that was evaluated: there is no file to speak of
   const module = commonJsModules()[fileURLToPath(url)];
   if (module === undefined) return 'not-loaded';
-  return commonJsReference(fn, module, holder) ?? 'not-exported';
+  return commonJsReference(fn, module, holder) ?? (module.loaded ? 'not-exported' : 'still-evaluating');
 }
 
 function commonJsReference(fn: Function, module: NodeJS.Module, holder?: object): ModuleReference | undefined {

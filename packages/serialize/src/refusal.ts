@@ -42,6 +42,7 @@ export function refusal(name: string, problems: readonly [Problem, ...Problem[]]
     path: [name === '' ? '(unnamed function)' : name, first.culprit],
     culprit: first.culprit,
     fix,
+    mayPass: noReference === 'still-evaluating',
     ...(first.location === undefined ? {} : { location: first.location }),
   });
 }

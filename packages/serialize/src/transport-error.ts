@@ -10,6 +10,8 @@ export interface TransportErrorDetails {
   fix: string;
   /** `file:line:column` of the culprit, or `line:column` within the function's text when the file is unknown. */
   location?: string;
+  /** Whether the same function may travel later. */
+  mayPass?: boolean;
   /** What was thrown below, when something was. */
   cause?: unknown;
 }
@@ -30,6 +32,8 @@ export class TransportError extends Error {
   declare readonly location?: string; // `declare`: no member at all where it is unknown
   /** What to do instead. */
   readonly fix: string;
+  /** Whether the same function may travel later, since the reason passes by itself: its module is still evaluating. */
+  readonly mayPass: boolean;
 
   constructor(message: string, details: TransportErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -37,6 +41,7 @@ export class TransportError extends Error {
     this.path = [...details.path];
     this.culprit = details.culprit;
     this.fix = details.fix;
+    this.mayPass = details.mayPass ?? false;
     if (details.location !== undefined) this.location = details.location;
     Object.defineProperty(this, brand, { value: true });
   }

@@ -1,5 +1,5 @@
 import { Executor } from '@exec/core';
-import type { CallProgress } from '@exec/core';
+import type { CallProgress, Tool } from '@exec/core';
 import { ThreadStrategy } from '@exec/thread';
 import type { ThreadStrategyOptions } from '@exec/thread';
 import { execFile } from 'node:child_process';
@@ -34,6 +34,20 @@ function isAlive(pid: number): boolean {
 }
 
 describe('ThreadStrategy', () => {
+  it('gives a tool that is an object its own "this", or leaves it to the host', async () => {
+    const local = {
+      n: 7,
+      execute(): unknown {
+        return (this as { n: number }).n; // as: called as a method
+      },
+    };
+    await using executor = new Executor({ strategies: [new ThreadStrategy({ maxWorkers: 1 })] });
+    const calls = ['self', 'local', 'self', 'local'].map((name, index) => ({ id: String(index), name, arguments: '{}' }));
+    const results = await executor.run({ ...(tools['tools'] as unknown as { self: Tool }), local }, calls);
+    expect(results.map(({ mode, output }) => `${mode} ${output}`)).toEqual(['thread 5', 'inline 7', 'thread 5', 'inline 7']);
+    expect(results[1]?.fellBack).toMatchObject([{ from: 'thread', to: 'inline', reason: { code: 'NOT_TRANSPORTABLE' } }]);
+  });
+
   it('tells an exhausted heap from other ends', async () => {
     await withExecutor({ maxWorkers: 1, resourceLimits: { maxOldGenerationSizeMb: 32 } }, async (executor) => {
       const result = await executor.submit(tools['exhaustHeap']!, {}).result;

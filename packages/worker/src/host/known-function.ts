@@ -17,6 +17,11 @@ export class KnownFunction {
     this.data = data;
   }
 
+  /** Whether it uses `this`, and so belongs to one object. */
+  get isOnHolder(): boolean {
+    return this.data.kind === 'module' && this.data.onHolder === true;
+  }
+
   /** How many wait; those that were aborted meanwhile count until they come up. */
   get waitingCount(): number {
     return this.#waiting.length - this.#next;

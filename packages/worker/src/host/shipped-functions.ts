@@ -7,11 +7,17 @@ import { KnownFunction } from './known-function.ts';
 type Shipping = KnownFunction | Promise<KnownFunction> | { readonly refusal: unknown };
 
 /**
- * Serializes functions, each once. Functions of equal content are one: they share a record and are loaded once a worker.
- * Holds none of them: what the program drops is dropped here too.
+ * Serializes functions, each once, and those that use `this` once for each object on which they are called. Functions of
+ * equal content are one: they share a record and are loaded once a worker. Holds none of them: what the program drops is
+ * dropped here too.
  */
 export class ShippedFunctions {
-  readonly #byFunction = new WeakMap<ToolFunction, Shipping>();
+  /** Functions that travel whatever they are called on. */
+  readonly #free = new WeakMap<ToolFunction, KnownFunction>();
+  /** Functions that are called on nothing. */
+  readonly #bare = new WeakMap<ToolFunction, Shipping>();
+  /** Functions that are called on an object, and use it or are refused. */
+  readonly #methods = new WeakMap<object, WeakMap<ToolFunction, Shipping>>();
   readonly #byContent = new Map<string, WeakRef<KnownFunction>>();
   readonly #dropped = new FinalizationRegistry<string>((id) => {
     if (this.#byContent.get(id)?.deref() === undefined) this.#byContent.delete(id);
@@ -20,37 +26,61 @@ export class ShippedFunctions {
   /**
    * Gives the function, at once if it was asked for before.
    *
+   * @param receiver - `this` of the function; anything but an object counts as none
    * @throws NotTransportableError, or rejects with it, if it cannot be serialized; the message says why and what to do
    */
-  get(execute: ToolFunction): KnownFunction | Promise<KnownFunction> {
-    const shipping = this.#byFunction.get(execute);
-    if (shipping === undefined) return this.#ship(execute);
+  get(execute: ToolFunction, receiver: unknown): KnownFunction | Promise<KnownFunction> {
+    const object = typeof receiver === 'object' && receiver !== null ? receiver : undefined;
+    const shipping = object === undefined ? this.#bare.get(execute) : (this.#free.get(execute) ?? this.#methods.get(object)?.get(execute));
+    if (shipping === undefined) return this.#ship(execute, object);
     if ('refusal' in shipping) throw notTransportable(shipping.refusal);
-    return shipping;
+    return shipping instanceof Promise ? orNotTransportable(shipping) : shipping;
   }
 
-  async #ship(execute: ToolFunction): Promise<KnownFunction> {
-    const serialized = this.#serialize(execute);
-    this.#byFunction.set(execute, serialized);
+  #ship(execute: ToolFunction, receiver: object | undefined): Promise<KnownFunction> {
+    const shipping = this.#find(execute, receiver);
+    this.#shippingsOf(receiver).set(execute, shipping);
+    return orNotTransportable(shipping);
+  }
+
+  async #find(execute: ToolFunction, receiver: object | undefined): Promise<KnownFunction> {
+    const shippings = this.#shippingsOf(receiver);
     try {
-      const known = await serialized;
-      this.#byFunction.set(execute, known);
+      const known = await this.#serialize(execute, receiver);
+      shippings.set(execute, known);
+      if (receiver !== undefined && !known.isOnHolder) this.#free.set(execute, known);
       return known;
     } catch (error) {
-      // Kept: the answer for one function object does not change, and asking costs as much as many calls.
-      this.#byFunction.set(execute, { refusal: error });
-      throw notTransportable(error);
+      // Asking costs as much as many calls; only an answer that is bound to change is asked for again.
+      if (isTransportError(error) && error.mayPass) shippings.delete(execute);
+      else shippings.set(execute, { refusal: error });
+      throw error;
     }
   }
 
-  async #serialize(execute: ToolFunction): Promise<KnownFunction> {
-    const data = await serializeFunction(execute);
+  #shippingsOf(receiver: object | undefined): WeakMap<ToolFunction, Shipping> {
+    if (receiver === undefined) return this.#bare;
+    let methods = this.#methods.get(receiver);
+    if (methods === undefined) this.#methods.set(receiver, (methods = new WeakMap()));
+    return methods;
+  }
+
+  async #serialize(execute: ToolFunction, receiver: object | undefined): Promise<KnownFunction> {
+    const data = await serializeFunction(execute, { receiver });
     const present = this.#byContent.get(data.id)?.deref();
     if (present !== undefined) return present;
     const known = new KnownFunction(data);
     this.#byContent.set(data.id, new WeakRef(known));
     this.#dropped.register(known, data.id);
     return known;
+  }
+}
+
+async function orNotTransportable(shipping: Promise<KnownFunction>): Promise<KnownFunction> {
+  try {
+    return await shipping;
+  } catch (error) {
+    throw notTransportable(error);
   }
 }
 

@@ -47,7 +47,7 @@ export class WorkerPoolStrategy implements ExecutionStrategy {
           { path: path === '' ? ['input'] : ['input', path] },
         );
       }
-      const known = this.#functions.get(invocation.execute);
+      const known = this.#functions.get(invocation.execute, invocation.receiver);
       this.#keepAlive.enter();
       const job = new Job(invocation, input, resolve, reject, this.#left);
       if (!(known instanceof Promise)) this.#pool.submit(job, known);
