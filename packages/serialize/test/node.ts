@@ -14,7 +14,9 @@ export interface Ending {
 
 /** Runs a file in plain Node: vitest transforms what it imports, so only there are modules those of Node's own loader. */
 export function runNode(args: readonly string[], options: { cwd?: string } = {}): Promise<Ending> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'NODE_OPTIONS' && !name.startsWith('VITEST')));
+  // Coverage keeps counters of each function for good, so a program that measures memory goes without.
+  const unwanted = args.includes('--expose-gc') ? ['NODE_OPTIONS', 'NODE_V8_COVERAGE'] : ['NODE_OPTIONS'];
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !unwanted.includes(name) && !name.startsWith('VITEST')));
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, { cwd: here, timeout: 15_000, maxBuffer: 1 << 26, env, ...options }, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode, stdout, stderr });
