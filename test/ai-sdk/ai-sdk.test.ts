@@ -3,7 +3,7 @@ import { jsonSchemaValidator } from '@exec/core/json-schema';
 import { ProcessStrategy } from '@exec/process';
 import { ThreadStrategy } from '@exec/thread';
 import { generateText, tool } from 'ai';
-import { MockLanguageModelV4 } from 'ai/test';
+import { MockLanguageModelV3 } from 'ai/test';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { tools as toolsModule } from './tools.mjs';
@@ -47,7 +47,7 @@ describe('tools of the AI SDK', () => {
 
   it('run what a model of the AI SDK asked for, and a hanging one is stopped', async () => {
     const call = (toolCallId: string, toolName: string, input: string) => ({ type: 'tool-call' as const, toolCallId, toolName, input });
-    const model = new MockLanguageModelV4({
+    const model = new MockLanguageModelV3({
       doGenerate: {
         content: [call('a', 'weather', '{"city":"Rome"}'), call('b', 'forever', '{}')],
         finishReason: { unified: 'tool-calls', raw: undefined },

@@ -15,6 +15,7 @@ export interface CallDescription {
   readonly id: string;
   readonly execute: ToolFunction;
   readonly input: unknown;
+  readonly receiver?: object;
   readonly limitMs: number;
 }
 
@@ -24,6 +25,7 @@ export class RecordedCall implements Invocation {
   readonly toolName: string;
   readonly execute: ToolFunction;
   readonly input: unknown;
+  readonly receiver: object | undefined;
   readonly moments: CallMoment[] = [];
   readonly reports: ProgressReport[] = [];
   readonly #limitMs: number;
@@ -33,11 +35,12 @@ export class RecordedCall implements Invocation {
   #onFirstStart: (() => void) | undefined;
 
   /** Submits the call. */
-  constructor(strategy: ExecutionStrategy, { id, execute, input, limitMs }: CallDescription) {
+  constructor(strategy: ExecutionStrategy, { id, execute, input, receiver, limitMs }: CallDescription) {
     this.id = id;
     this.toolName = execute.name;
     this.execute = execute;
     this.input = input;
+    this.receiver = receiver;
     this.#limitMs = limitMs;
     this.#started = new Promise((resolve) => { this.#onFirstStart = resolve; });
     this.#settled = this.#submit(strategy);

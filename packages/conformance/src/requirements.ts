@@ -19,6 +19,7 @@ export const requirements = {
   'submit:rich-input': { when: 'always', statement: 'input that JSON cannot carry arrives exactly or is refused as NOT_TRANSPORTABLE before the start' },
   'submit:large': { when: 'always', statement: 'ten megabytes of text go to the tool and come back, ten megabytes of bytes come back' },
   'submit:context': { when: 'always', statement: 'the tool sees the id and the name of its own call' },
+  'submit:receiver': { when: 'always', statement: 'a tool that is an object has itself as this, or is refused as NOT_TRANSPORTABLE before the start' },
   'submit:throws': { when: 'always', statement: 'what a sync tool throws rejects submit' },
   'submit:async-throws': { when: 'always', statement: 'what an async tool throws rejects submit' },
   'submit:async-generator': { when: 'always', statement: 'an async generator is run to its end: yields are progress, the last one is the value' },

@@ -16,7 +16,7 @@ function testsOf(makeStrategy: () => ExecutionStrategy, knownDeviations: KnownDe
   return tests;
 }
 
-const run = ({ execute, input }: Invocation, context: ToolContext): unknown => runTool(execute, input, context);
+const run = ({ execute, input, receiver }: Invocation, context: ToolContext): unknown => runTool(execute, input, context, receiver);
 
 /** An inline strategy with one part replaced. */
 function inlineBut(part: (inline: InlineStrategy) => Partial<ExecutionStrategy>): () => ExecutionStrategy {
@@ -69,6 +69,10 @@ const faults: { fault: string; makeStrategy: () => ExecutionStrategy; breaks: Re
   { fault: 'resolves with a text', makeStrategy: submitting(async (invocation) => String(await inline(invocation))), breaks: ['submit:value', 'result:text', 'submit:async-generator'] },
   { fault: 'mixes calls up by their id', makeStrategy: inlineBut(mixingIds), breaks: ['submit:many'] },
   { fault: 'has ids of its own', makeStrategy: submitting((invocation) => inline(invocation, { toolCallId: '1' })), breaks: ['submit:context'] },
+  { fault: 'gives a tool no this', makeStrategy: submitting(async (invocation) => {
+    invocation.onStart();
+    return runTool(invocation.execute, invocation.input, new InvocationContext(invocation));
+  }), breaks: ['submit:receiver'] },
   { fault: 'never rejects', makeStrategy: submitting((invocation) => inline(invocation).catch(() => undefined)), breaks: ['submit:throws', 'submit:async-throws', 'error:hostile'] },
   {
     fault: 'starts twice',

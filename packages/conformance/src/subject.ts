@@ -21,6 +21,12 @@ export class Subject {
     return new RecordedCall(this.strategy, { id, execute, input: given.length === 0 ? {} : input, limitMs: this.limitMs });
   }
 
+  /** Submits a call of a tool that is an object, as core does: with the object as `receiver`. */
+  callOn(tool: { readonly execute: ToolFunction }, input: unknown): RecordedCall {
+    const { execute } = tool;
+    return new RecordedCall(this.strategy, { id: 'call_on', execute, input, receiver: tool, limitMs: this.limitMs });
+  }
+
   /** Closes the strategy, once. */
   close(): Promise<void> {
     return (this.#closed ??= within(this.limitMs, 'close resolves', this.strategy.close()));

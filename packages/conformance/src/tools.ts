@@ -29,6 +29,14 @@ export function makeBytes({ length }: { length: number }): Uint8Array {
   return new Uint8Array(length).map((_, index) => index % 251);
 }
 
+/** A tool that is an object, with a function that needs it. */
+export const counter: { step: number; execute: (this: { step: number }, input: { value: number }) => number } = {
+  step: 5,
+  execute(this: { step: number }, { value }: { value: number }): number {
+    return value + this.step;
+  },
+};
+
 // ---- errors -----------------------------------------------------------------------------------------------------
 
 class PaymentError extends Error {

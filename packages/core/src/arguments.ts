@@ -16,7 +16,7 @@ export const defaultMaxArgumentBytes: number = 1024 * 1024;
  */
 export function parseArguments(text: unknown, maxBytes: number): unknown {
   if (typeof text !== 'string') {
-    throw new InvalidArgumentsError(`the arguments have to be JSON text, got ${text === null ? 'null' : typeof text}`);
+    throw new InvalidArgumentsError(`the arguments have to be JSON text, got ${text === null ? 'null' : typeof text}: pass JSON.stringify(input), or use submit for one call with a value`);
   }
   if (text.length > maxBytes || (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes)) {
     throw new InvalidArgumentsError(

@@ -10,12 +10,12 @@ import type { EventHub } from './events.ts';
 import type { FallbackPolicy } from './fallback.ts';
 import { isPromiseLike } from './input-schema.ts';
 import type { InputValidator } from './input-schema.ts';
-import { checkToolSettings } from './options.ts';
+import { checkToolSettings } from './option-checks.ts';
 import { limitText, outputText } from './output-text.ts';
 import type { FallbackStep, ToolCallResult } from './result.ts';
 import { addressCallError, callTimedOut, preparationFailed, toolThrew } from './call-errors.ts';
 import type { ExecutionStrategy, Invocation } from './strategy.ts';
-import { findTool, functionOf, unknownTool } from './tool-source.ts';
+import { findTool, functionOf, schemaOf, unknownTool } from './tool-source.ts';
 import type { FoundTool, ToolSource } from './tool-source.ts';
 import type { ProgressReport, ToolExecutionOptions, ToolFunction } from './tool.ts';
 
@@ -114,7 +114,7 @@ export class CallExecution implements Invocation {
       this.#receiver = tool;
       if (tool.execution !== undefined) this.#applySettings(tool.execution);
     }
-    const schema = typeof tool === 'object' ? tool.inputSchema : undefined;
+    const schema = typeof tool === 'object' ? schemaOf(tool) : undefined;
     let input: unknown;
     if ('input' in request) input = request.input;
     else {
@@ -197,6 +197,7 @@ export class CallExecution implements Invocation {
     const step: FallbackStep = { from: this.#mode, to: next.mode, reason: addressCallError(reason, this) };
     (this.#fellBack ??= []).push(step);
     if (events.wants('call-fell-back')) events.emit('call-fell-back', { id: this.id, name: this.toolName, ...step });
+    else fallback.warnOfLostIsolation(this.toolName, this.#strategy, next, step.reason);
     this.#submit(next);
     return true;
   }

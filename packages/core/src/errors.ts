@@ -42,6 +42,13 @@ export class ExecError extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
+  /** For logs and wires: name and message, which JSON leaves out of errors, the own data, and the cause in short. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, cause } = this;
+    const shortCause = cause instanceof Error ? { name: cause.name, message: cause.message } : cause;
+    return { ...(this as object), name, message, ...(cause === undefined ? undefined : { cause: shortCause }) };
+  }
+
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (!isExecError(value)) return false;
     if (this === ExecError) return true;

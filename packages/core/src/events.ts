@@ -53,6 +53,11 @@ const channels = {
   'worker-replaced': channel('exec:worker-replaced'),
 } satisfies Partial<Record<ExecutorEventName, unknown>>;
 
+const callEventNames = ['call-queued', 'call-started', 'call-progress', 'call-settled'] as const satisfies ExecutorEventName[];
+
+/** All events. */
+export const eventNames: readonly string[] = [...callEventNames, ...Object.keys(channels)];
+
 type Listener = (event: never) => void;
 
 /** Delivers events to listeners and channels. Nothing is built or called for an event that nobody wants. */

@@ -9,9 +9,11 @@ import { EventHub, callListener, traceCall } from './events.ts';
 import type { CallProgress, ExecutorEventName, ExecutorEvents } from './events.ts';
 import type { ExecutionHandle, ExecutionStatus } from './execution-handle.ts';
 import { FallbackPolicy } from './fallback.ts';
+import type { FallbackRule } from './fallback.ts';
 import { InlineStrategy } from './inline-strategy.ts';
 import { InputValidator } from './input-schema.ts';
-import { checkLimits, checkNumberOption, quoteOption } from './options.ts';
+import { checkBatch, checkExecuteOptions, checkExecutorOptions, checkListener, quoteOption } from './option-checks.ts';
+import { mergeLimits } from './options.ts';
 import type { CallLimits, ExecuteOptions, ExecutorOptions } from './options.ts';
 import { outputText } from './output-text.ts';
 import { resultTexts } from './result-texts.ts';
@@ -48,10 +50,7 @@ export class Executor implements AsyncDisposable {
 
   /** @throws InvalidOptionError that names the option, its value and its type */
   constructor(options: ExecutorOptions = {}) {
-    checkLimits(options, 'options');
-    checkNumberOption('options.maxConcurrency', options.maxConcurrency, 1);
-    checkNumberOption('options.maxArgumentBytes', options.maxArgumentBytes, 1);
-    checkNumberOption('options.shutdownTimeoutMs', options.shutdownTimeoutMs, 0);
+    checkExecutorOptions(options);
     const strategies = strategiesByMode(options.strategies ?? []);
     const events = new EventHub();
     this.#environment = {
@@ -64,6 +63,7 @@ export class Executor implements AsyncDisposable {
       maxArgumentBytes: options.maxArgumentBytes ?? defaultMaxArgumentBytes,
     };
     this.#limits = options;
+    this.#checkFallback(options.fallback);
     this.#shutdownTimeoutMs = options.shutdownTimeoutMs ?? 5000;
     this.#mode = this.#knownMode(options.mode ?? [...strategies.keys()][0] ?? 'inline', 'options.mode');
     for (const strategy of strategies.values()) {
@@ -108,6 +108,7 @@ export class Executor implements AsyncDisposable {
   // async, so that wrong options reject as all else does
    
   async run(tools: ToolSource, calls: readonly ToolCall[], options: ExecuteOptions = {}): Promise<ToolCallResult[]> {
+    checkBatch(tools, calls);
     const batch = this.#openBatch(options);
     const results = new Array<ToolCallResult>(calls.length);
     let open = calls.length;
@@ -130,6 +131,7 @@ export class Executor implements AsyncDisposable {
    * @throws InvalidOptionError
    */
   stream(tools: ToolSource, calls: readonly ToolCall[], options: ExecuteOptions = {}): AsyncIterableIterator<ToolCallResult> {
+    checkBatch(tools, calls);
     const batch = this.#openBatch(options);
     const stream = new ResultStream<ToolCallResult>(calls.length, () => {
       batch.cancel('the stream of results was left');
@@ -149,6 +151,7 @@ export class Executor implements AsyncDisposable {
    * @throws InvalidOptionError
    */
   submit<I, O>(tool: Tool<I, O> | ToolFunction<I, O>, input: I, options: ExecuteOptions = {}): ExecutionHandle<Awaited<O>> {
+    checkExecuteOptions(options);
     const listeners = new Set<(progress: CallProgress) => void>();
     const batch = this.#openBatch({
       ...options,
@@ -183,8 +186,14 @@ export class Executor implements AsyncDisposable {
     };
   }
 
-  /** Calls `listener` with each event of a kind. The function that comes back ends that. What a listener throws becomes a process warning. */
+  /**
+   * Calls `listener` with each event of a kind. The function that comes back ends that. What a listener throws becomes a
+   * process warning.
+   *
+   * @throws InvalidOptionError for a name that is no event
+   */
   on<Name extends ExecutorEventName>(name: Name, listener: (event: ExecutorEvents[Name]) => void): () => void {
+    checkListener(name, listener);
     return this.#environment.events.on(name, listener);
   }
 
@@ -219,7 +228,8 @@ export class Executor implements AsyncDisposable {
   }
 
   #openBatch(options: ExecuteOptions): Batch {
-    checkLimits(options, 'options');
+    checkExecuteOptions(options);
+    this.#checkFallback(options.fallback);
     const mode = options.mode === undefined ? this.#mode : this.#knownMode(options.mode, 'options.mode');
     return new Batch(mode, mergeLimits(this.#limits, options), options, this.#environment.events);
   }
@@ -250,6 +260,10 @@ export class Executor implements AsyncDisposable {
     if (this.#batches.size === 0) this.#onIdle?.();
   }
 
+  #checkFallback(rule: FallbackRule | undefined): void {
+    if (typeof rule === 'object') for (const mode of rule) this.#knownMode(mode, 'each mode of options.fallback');
+  }
+
   #knownMode(mode: unknown, option: string): string {
     const { strategies } = this.#environment;
     if (typeof mode === 'string' && strategies.has(mode)) return mode;
@@ -266,16 +280,6 @@ function requestOf(tools: ToolSource, call: ToolCall | undefined): CallRequest {
 }
 
 const textOf = (value: unknown): string => (value == null ? '' : outputText(value));
-
-/** The batch's limits over the executor's, one by one. An option that is there but undefined is not set. */
-function mergeLimits(executor: CallLimits, batch: CallLimits): CallLimits {
-  const merged: CallLimits = {};
-  for (const key of ['timeoutMs', 'queueTimeoutMs', 'totalTimeoutMs', 'maxOutputBytes', 'fallback'] as const) {
-    const value = batch[key] ?? executor[key];
-    if (value !== undefined) Object.assign(merged, { [key]: value });
-  }
-  return merged;
-}
 
 function strategiesByMode(given: readonly ExecutionStrategy[]): ReadonlyMap<string, ExecutionStrategy> {
   const strategies = new Map<string, ExecutionStrategy>();

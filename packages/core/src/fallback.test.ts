@@ -1,6 +1,6 @@
 import { Executor, InvocationContext, NotTransportableError, StrategyUnavailableError, WorkerCrashedError, runTool } from '@exec/core';
 import type { ExecutionStrategy, ExecutorEvents, Invocation, StrategyCapabilities, ToolCall } from '@exec/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 const call = (id: string, name: string): ToolCall => ({ id, name, arguments: '{}' });
 
@@ -98,7 +98,9 @@ describe('the rule of fallback', () => {
     expect(await modeOf(executorWith())).toBe('one ok');
     expect(await modeOf(executorWith(false))).toBe('wanted error');
     expect(await modeOf(executorWith(['two', 'one']))).toBe('two ok');
-    expect(await modeOf(executorWith(['gone', 'inline']))).toBe('inline ok');
+    expect(() => executorWith(['gone', 'inline'])).toThrow(/each mode of options\.fallback has to be one of this executor's modes .*got "gone" \(string\)/);
+    // A tool does not know the executor, so it may name modes that this one does not have.
+    expect(await modeOf(executorWith(), { fallback: ['gone', 'inline'] })).toBe('inline ok');
     expect(await modeOf(executorWith([]))).toBe('wanted error');
   });
 
@@ -186,5 +188,28 @@ describe('a tool that killed or hung its worker', () => {
     await executor.run(tools, [call('1', 'tool')]);
     const [again] = await executor.run(tools, [call('2', 'tool')]);
     expect(again).toMatchObject({ status: 'ok', mode: 'container', fellBack: [{ from: 'process', to: 'container' }] });
+  });
+});
+
+describe('a call that falls from an isolating mode into the host', () => {
+  const refuse = () => { throw new NotTransportableError('it uses "db".'); };
+
+  it('is warned of once for each tool, unless somebody listens', async () => {
+    const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    try {
+      const executor = new Executor({ strategies: [new ScriptedStrategy('first', 'process', refuse)] });
+      await executor.run({ a: () => 1, b: () => 2 }, [call('1', 'a'), call('2', 'a'), call('3', 'b')]);
+      expect(warnings.mock.calls.map(([text]) => String(text).slice(0, 43))).toEqual([
+        'the tool "a" runs in the mode "inline" and ',
+        'the tool "b" runs in the mode "inline" and ',
+      ]);
+      executor.on('call-fell-back', () => undefined);
+      await executor.run({ c: () => 1 }, [call('4', 'c')]);
+      const isolated = new Executor({ strategies: [new ScriptedStrategy('first', 'process', refuse), new ScriptedStrategy('second', 'process', runs)] });
+      await isolated.run({ a: () => 1 }, [call('5', 'a')]);
+      expect(warnings).toHaveBeenCalledTimes(2);
+    } finally {
+      warnings.mockRestore();
+    }
   });
 });

@@ -17,6 +17,8 @@ export class FallbackPolicy {
   readonly #faultyFunctions = new WeakMap<ToolFunction, number>();
   readonly #faultyNames = new Map<string, number>();
 
+  readonly #warnedOf = new Set<string>();
+
   constructor(strategies: readonly ExecutionStrategy[]) {
     this.#strategies = strategies;
   }
@@ -44,4 +46,21 @@ export class FallbackPolicy {
       (strategy) => !tried.includes(strategy.mode) && isolationRank[strategy.capabilities.isolation] >= least,
     );
   }
+
+  /**
+   * Says once for each tool that it now runs in the host, where nobody listens for `call-fell-back`: the host is about to
+   * run code that it had asked to be kept away from.
+   */
+  warnOfLostIsolation(toolName: string, from: ExecutionStrategy | undefined, to: ExecutionStrategy, reason: Error): void {
+    if (from === undefined || from.capabilities.isolation === 'none' || to.capabilities.isolation !== 'none') return;
+    if (this.#warnedOf.has(toolName) || this.#warnedOf.size >= maxWarnings) return;
+    this.#warnedOf.add(toolName);
+    process.emitWarning(
+      `the tool "${toolName}" runs in the mode "${to.mode}" and not "${from.mode}": ${reason.message} Give fallback: false to have such calls refused, or listen for "call-fell-back".`,
+      'ExecFallbackWarning',
+    );
+  }
 }
+
+/** Names of tools are made up by sources without end; a hundred warnings are enough. */
+const maxWarnings = 100;

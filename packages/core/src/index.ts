@@ -9,6 +9,7 @@ export type { ToolCall } from './tool-call.ts';
 export type { FoundTool, ToolSource } from './tool-source.ts';
 export type {
   InputSchema,
+  ListedTool,
   ProgressReport,
   SelfValidatingSchema,
   SelfValidation,
@@ -41,8 +42,8 @@ export type { ExecutionStrategy, Invocation, StrategyCapabilities, StrategyEvent
 export { InlineStrategy, InvocationContext } from './inline-strategy.ts';
 export { CarriedValue, isCarriedValue } from './carried-value.ts';
 export { runTool } from './run-tool.ts';
-export { toolThrew } from './call-errors.ts';
+export { thrownMessage, toolThrew } from './call-errors.ts';
 export { outputText } from './output-text.ts';
 export { surveyValue } from './value-survey.ts';
 export type { ValueSurvey } from './value-survey.ts';
-export { checkNumberOption, quoteOption } from './options.ts';
+export { checkNumberOption, checkOptionNames, quoteOption } from './option-checks.ts';

@@ -1,12 +1,8 @@
-import { thrownMessage } from './call-errors.ts';
-import { InvalidOptionError, InvalidToolError } from './errors.ts';
 import type { CallProgress } from './events.ts';
 import type { FallbackRule } from './fallback.ts';
 import type { JsonSchemaCompiler } from './input-schema.ts';
-import { outputText } from './output-text.ts';
 import type { ToolCallResult } from './result.ts';
 import type { ExecutionStrategy } from './strategy.ts';
-import type { ToolExecutionOptions } from './tool.ts';
 
 /** Limits and rules that an executor has for all calls, a batch for its own, and a tool (`tool.execution`) for its calls. */
 export interface CallLimits {
@@ -50,44 +46,15 @@ export interface ExecuteOptions extends CallLimits {
   onResult?: (result: ToolCallResult) => void;
 }
 
-/** @throws InvalidOptionError unless `value` is undefined or a number of at least `minimum` (`Infinity` counts) */
-export function checkNumberOption(name: string, value: unknown, minimum: number): void {
-  if (value === undefined || (typeof value === 'number' && value >= minimum)) return;
-  throw new InvalidOptionError(`${name} has to be a number of at least ${minimum}, got ${quoteOption(value)}`);
-}
-
-/** A value and its type for a message: `"5" (string)`. */
-export function quoteOption(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : outputText(value);
-  return `${text.length > 200 ? `${text.slice(0, 200)}…` : text} (${value === null ? 'null' : typeof value})`;
-}
-
-/** @throws InvalidOptionError that names the option, its value and the value's type */
-export function checkLimits(limits: CallLimits, owner: string): void {
-  checkNumberOption(`${owner}.timeoutMs`, limits.timeoutMs, 1);
-  checkNumberOption(`${owner}.queueTimeoutMs`, limits.queueTimeoutMs, 1);
-  checkNumberOption(`${owner}.totalTimeoutMs`, limits.totalTimeoutMs, 1);
-  checkNumberOption(`${owner}.maxOutputBytes`, limits.maxOutputBytes, 1);
-  const { fallback } = limits;
-  const valid =
-    fallback === undefined ||
-    typeof fallback === 'boolean' ||
-    (Array.isArray(fallback) && fallback.every((mode) => typeof mode === 'string'));
-  if (!valid) {
-    throw new InvalidOptionError(`${owner}.fallback has to be true, false or a list of modes, got ${quoteOption(fallback)}`);
+/** The batch's limits over the executor's, one by one. An option that is there but undefined is not set. */
+export function mergeLimits(executor: CallLimits, batch: CallLimits): CallLimits {
+  const merged: CallLimits = {};
+  for (const key of limitNames) {
+    const value = batch[key] ?? executor[key];
+    if (value !== undefined) Object.assign(merged, { [key]: value });
   }
+  return merged;
 }
 
-/**
- * Checks what a tool brings along: its author's mistake is the result of its calls, where an executor's option is thrown.
- *
- * @throws InvalidToolError
- */
-export function checkToolSettings(settings: ToolExecutionOptions): void {
-  try {
-    checkLimits(settings, 'execution');
-    checkNumberOption('execution.maxConcurrency', settings.maxConcurrency, 1);
-  } catch (error) {
-    throw new InvalidToolError(`the tool is not set up rightly: ${thrownMessage(error)}`, { cause: error });
-  }
-}
+/** The names of {@link CallLimits}. */
+export const limitNames: readonly (keyof CallLimits)[] = ['timeoutMs', 'queueTimeoutMs', 'totalTimeoutMs', 'maxOutputBytes', 'fallback'];

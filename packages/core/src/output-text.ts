@@ -5,7 +5,7 @@ import { surveyValue } from './value-survey.ts';
 /**
  * The text of a tool's value for a model. A string is itself; what JSON can carry is its JSON; anything else (`Map`,
  * `bigint`, cycles, class instances, functions) is written as Node's `inspect` does, which cuts long collections and says
- * so. Never throws and never gives `[object Object]`.
+ * so; errors are without their stack. Never throws and never gives `[object Object]`.
  */
 export function outputText(value: unknown): string {
   if (typeof value === 'string') return value;
@@ -26,7 +26,8 @@ export function outputText(value: unknown): string {
 function readableText(value: unknown, limits: InspectOptions): string {
   for (const customInspect of [true, false]) {
     try {
-      return inspect(value, { ...limits, customInspect, breakLength: 120 });
+      // Without the stacks of errors, which tell a model nothing and name files of the host.
+      return inspect(value, { ...limits, customInspect, breakLength: 120 }).replace(/\n +at .*/g, '');
     } catch {
       // a hostile `[inspect.custom]` or getter: once more without the value's own code
     }

@@ -1,6 +1,9 @@
 import { types } from 'node:util';
 import type { ToolContext, ToolFunction } from './tool.ts';
 
+// On the far side a tool may replace `Function.prototype.call`, and any function may have a `call` of its own.
+const { apply } = Reflect;
+
 /**
  * Runs a tool's function: the one way in which every strategy calls it, here and on the far side.
  *
@@ -11,7 +14,7 @@ import type { ToolContext, ToolFunction } from './tool.ts';
  * @returns the value or a promise of it; what a synchronous tool throws is thrown
  */
 export function runTool(execute: ToolFunction, input: unknown, context: ToolContext, receiver?: unknown): unknown {
-  const returned: unknown = execute.call(receiver, input, context);
+  const returned: unknown = apply(execute, receiver, [input, context]);
   return isAsyncGenerator(returned) ? drain(returned, context) : returned;
 }
 

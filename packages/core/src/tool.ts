@@ -88,3 +88,11 @@ export interface Tool<I = any, O = unknown> {
   execute: ToolFunction<I, O>;
   execution?: ToolExecutionOptions;
 }
+
+/**
+ * A tool as a source may hold it. The AI SDK's types allow tools without `execute`, which run elsewhere; a call of such a
+ * tool is refused with `INVALID_TOOL`.
+ */
+// `any` as above
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type ListedTool = Omit<Tool, 'execute'> & { execute?: ToolFunction<any> | undefined };

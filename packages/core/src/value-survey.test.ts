@@ -11,26 +11,18 @@ class Stack extends Array<number> {}
 class Registry extends Map<string, number> {}
 class Tags extends Set<string> {}
 class OwnError extends Error {}
+class Moment extends Date {}
+class Pattern extends RegExp {}
+class Pixels extends Uint8Array {}
+class Amount extends Number {}
 
-/** A plain object counts as the same whether its prototype is the root or null: no carrier keeps that apart. */
-function withRootPrototypes(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const copy: unknown[] = new Array(value.length);
-    for (const key of Object.keys(value)) copy[key as never] = withRootPrototypes(value[key as never]);
-    return copy;
-  }
-  if (value instanceof Map) return new Map([...value].map(([key, item]) => [withRootPrototypes(key), withRootPrototypes(item)]));
-  if (value instanceof Set) return new Set([...value].map(withRootPrototypes));
-  if (typeof value !== 'object' || value === null) return value;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype) return value;
-  const copy = {};
-  for (const [key, item] of Object.entries(value)) {
-    Object.defineProperty(copy, key, { value: withRootPrototypes(item), enumerable: true, configurable: true, writable: true });
-  }
-  return copy;
+/** An error in a list that the error's cause holds. */
+function errorInItsOwnCause(): Error {
+  const error = new Error('x');
+  error.cause = [error];
+  return error;
 }
-const same = (left: unknown, right: unknown): boolean => isDeepStrictEqual(withRootPrototypes(left), withRootPrototypes(right));
+
 
 describe('surveyValue', () => {
   it.each<[string, unknown]>([
@@ -60,6 +52,10 @@ describe('surveyValue', () => {
     ['a sparse array', [1, , 3]], // eslint-disable-line no-sparse-arrays
     ['an array with properties', Object.assign([1], { note: 'x' })],
     ['an undefined property', { a: undefined }],
+    ['a Buffer', { bytes: Buffer.from('x') }],
+    ['an error with a cause', new Error('x', { cause: [new RangeError('y')] })],
+    ['errors that share a cause', ((cause) => [new Error('x', { cause }), new Error('y', { cause }), cause])(new Error('z'))],
+    ['built-ins of another realm', runInNewContext('[new Date(0), /a/g, new Float64Array(2), new ArrayBuffer(2), Object(1), new Set([1])]')],
     ['a Map of another realm', runInNewContext('new Map([[1, [undefined]]])')],
   ])('finds that structured clone carries %s exactly, and JSON does not', (_, value) => {
     expect(surveyValue(value)).toMatchObject({ exactJson: false, cloneable: 'exact', path: '', reason: '' });
@@ -74,6 +70,16 @@ describe('surveyValue', () => {
     ['a subclass of Set', [new Tags(['a'])], '[0]', 'a Tags'],
     ['an error of one’s own', { error: new OwnError('x') }, 'error', 'a OwnError'],
     ['an error with data', Object.assign(new Error('x'), { code: 1 }), '', 'a Error'],
+    ['an error with a name', Object.defineProperty(new Error('x'), 'name', { value: 'Bad' }), '', 'a Error'],
+    ['an error whose message is no text', Object.defineProperty(new Error('x'), 'message', { value: { n: 1 } }), '', 'a Error'],
+    ['a class instance in a cause', new Error('x', { cause: new Point() }), 'cause', 'a Point'],
+    ['an object without a prototype', { groups: Object.assign(Object.create(null), { a: 1 }) }, 'groups', 'without a prototype'],
+    ['a subclass of Date', new Moment(0), '', 'a Moment, which arrives as a bare Date'],
+    ['a subclass of RegExp', new Pattern('a'), '', 'a Pattern, which arrives as a bare RegExp'],
+    ['a subclass of a typed array', [new Pixels(2)], '[0]', 'a Pixels, which arrives as a bare Uint8Array'],
+    ['a subclass of a boxed value', [new Amount(2)], '[0]', 'a Amount, which arrives as a bare Number'],
+    ['a Map with properties', Object.assign(new Map([[1, 2]]), { note: 'x' }), '', 'a Map with properties of its own'],
+    ['a typed array with properties', Object.assign(new Uint8Array(2), { note: 'x' }), '', 'properties of its own'],
     ['symbol keys', { a: { [Symbol('hidden')]: 1 } }, 'a', 'symbol keys'],
     ['a regular expression in use', Object.assign(/a/g, { lastIndex: 3 }), '', 'starts anew'],
   ])('finds that structured clone alters %s', (_, value, path, reason) => {
@@ -99,12 +105,18 @@ describe('surveyValue', () => {
     ['a function on an array', Object.assign([1], { run: () => 1 }), 'run', 'a function'],
     ['a function behind a hole', Object.assign(new Array<unknown>(5), { 3: () => 1 }), '["3"]', 'a function'],
     ['a function as a key of a Map', new Map([[() => 1, 1]]), '[0]', 'a function'],
+    ['a function in a cause', new Error('x', { cause: { retry: () => 1 } }), 'cause.retry', 'a function'],
     ['a getter that throws', { get bad() { throw new Error('closed'); } }, 'bad', 'closed'],
   ])('finds that structured clone refuses %s, and where', (_, value, path, reason) => {
     const survey = surveyValue(value);
     expect(survey).toMatchObject({ exactJson: false, cloneable: 'no', path });
     expect(survey.reason).toContain(reason);
     expect(() => serialize(value)).toThrow();
+  });
+
+  it('finds that an error which is part of its own cause does not arrive everywhere', () => {
+    const survey = surveyValue({ errors: [errorInItsOwnCause()] });
+    expect(survey).toMatchObject({ exactJson: false, cloneable: 'no', path: 'errors[0].cause[0]', reason: 'an error that is part of its own cause' });
   });
 
   it('keeps the worst finding, and the first of equally bad ones', () => {
@@ -147,7 +159,7 @@ describe('surveyValue', () => {
       fc.property(fc.oneof(anything, fc.jsonValue({ maxDepth: 6 })), (value) => {
         if (!surveyValue(value).exactJson) return;
         exact++;
-        expect(same(JSON.parse(JSON.stringify(value)), value)).toBe(true);
+        expect(isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value)).toBe(true);
       }),
       { numRuns: 2000 },
     );
@@ -167,7 +179,7 @@ describe('surveyValue', () => {
       fc.property(anything, (value) => {
         if (surveyValue(value).cloneable !== 'exact') return;
         exact++;
-        expect(same(deserialize(serialize(value)), value) || containsInvalidDate(value)).toBe(true);
+        expect(isDeepStrictEqual(deserialize(serialize(value)), value) || containsInvalidDate(value)).toBe(true);
       }),
       { numRuns: 2000 },
     );

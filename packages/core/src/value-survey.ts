@@ -103,6 +103,8 @@ class Walk implements ValueSurvey {
     }
     if (this.#ancestors.includes(value)) {
       this.#notJson(); // a cycle, which structured clone keeps
+      // V8 of Node 20 writes such an error and cannot read it again.
+      if (types.isNativeError(value)) this.fail('no', 'an error that is part of its own cause');
       return;
     }
     if (depth >= maxDepth || ++this.#nodes > maxNodes) {
@@ -124,6 +126,7 @@ class Walk implements ValueSurvey {
       this.exactJson = false;
       this.fail('altered', `a ${className(value)}, which arrives as a bare array`);
     }
+    if (typeof (value as { toJSON?: unknown }).toJSON === 'function') this.exactJson = false; // its text is what that says
     // Extra properties, as on the result of a regular expression. Not looked for in long arrays, where it would cost most.
     if (value.length <= 1000 && Object.keys(value).length > value.length) this.#visitExtraKeys(value, depth);
     for (let index = 0; index < value.length; index++) {
@@ -153,11 +156,14 @@ class Walk implements ValueSurvey {
   }
 
   #visitKeys(value: object, keys: readonly string[], depth: number): void {
-    for (const key of keys) {
-      this.#keys.push(key);
-      this.visit((value as Record<string, unknown>)[key], depth + 1); // its own keys, whatever its type
-      this.#keys.pop();
-    }
+    // By index here and below: on the far side a tool may have replaced what `for of` relies on.
+    for (let index = 0; index < keys.length; index++) this.#visitKey(value, keys[index] as string, depth);
+  }
+
+  #visitKey(value: object, key: string, depth: number): void {
+    this.#keys.push(key);
+    this.visit((value as Record<string, unknown>)[key], depth + 1); // one of its own keys, whatever its type
+    this.#keys.pop();
   }
 
   #visitPlainObject(value: Record<string, unknown>, depth: number): void {
@@ -166,6 +172,10 @@ class Walk implements ValueSurvey {
       this.exactJson = false;
       this.fail('no', 'an object with a toJSON function');
       return;
+    }
+    if (Object.getPrototypeOf(value) === null) {
+      this.exactJson = false;
+      this.fail('altered', 'an object without a prototype, which arrives with one');
     }
     if (Object.getOwnPropertySymbols(value).length > 0) {
       this.exactJson = false;
@@ -177,13 +187,13 @@ class Walk implements ValueSurvey {
   #visitExotic(value: object, depth: number): void {
     this.exactJson = false;
     if (types.isDate(value)) {
-      if (Number.isNaN(value.getTime())) this.jsonText = false;
+      if (Number.isNaN(Date.prototype.getTime.call(value))) this.jsonText = false;
+      this.#checkBuiltIn(value, 'Date');
       return;
     }
     if (types.isMap(value) || types.isSet(value)) {
       this.jsonText = false;
-      const isPlain = types.isMap(value) ? hasTag(value, 'Map') : hasTag(value, 'Set');
-      if (!isPlain) this.fail('altered', `a ${className(value)}, which arrives as a bare ${types.isMap(value) ? 'Map' : 'Set'}`);
+      this.#checkBuiltIn(value, types.isMap(value) ? 'Map' : 'Set');
       // A subclass may have an iterator of its own, which is not run. An entry is an array of key and value.
       const entries: Iterable<unknown> = types.isMap(value) ? Map.prototype.entries.call(value) : Set.prototype.values.call(value);
       for (const entry of entries) this.visit(entry, depth + 1);
@@ -191,12 +201,14 @@ class Walk implements ValueSurvey {
     }
     if (ArrayBuffer.isView(value) || types.isArrayBuffer(value) || types.isRegExp(value)) {
       this.jsonText = false;
+      this.#checkBuiltIn(value, builtInName(value));
       if (types.isRegExp(value) && value.lastIndex !== 0) this.fail('altered', 'a regular expression, which starts anew');
       return;
     }
     if (types.isBoxedPrimitive(value)) {
       this.jsonText = false;
       if (types.isSymbolObject(value)) this.fail('no', 'a symbol');
+      else this.#checkBuiltIn(value, builtInName(value));
       return;
     }
     if (cannotBeCloned(value)) {
@@ -206,28 +218,65 @@ class Walk implements ValueSurvey {
     }
     if (types.isNativeError(value)) {
       this.jsonText = false;
-      const own = Object.keys(value).length > 0 || !builtInErrorNames.has(value.constructor.name);
-      if (own) this.fail('altered', `a ${className(value)}, which arrives as a bare Error`);
+      if (!isBareError(value)) this.fail('altered', `a ${className(value)}, which arrives as a bare Error`);
+      if (Object.hasOwn(value, 'cause')) this.#visitKey(value, 'cause', depth);
       return;
     }
     // typeof, since a class may declare toJSON in any way.
     if (typeof (value as { toJSON?: unknown }).toJSON !== 'function') this.jsonText = false;
     this.fail('altered', `a ${className(value)}, which arrives without its class`);
-    for (const key of Object.keys(value)) {
-      this.#keys.push(key);
-      const { jsonText } = this;
-      this.visit((value as Record<string, unknown>)[key], depth + 1);
-      if (jsonText) this.jsonText = true; // what toJSON returns is its text, whatever the fields hold
-      this.#keys.pop();
-    }
+    const { jsonText } = this;
+    this.#visitKeys(value, Object.keys(value), depth);
+    if (jsonText) this.jsonText = true; // what toJSON returns is its text, whatever the fields hold
+  }
+
+  /** An instance of a subclass loses its class, and properties of its own are left out. */
+  #checkBuiltIn(value: object, name: string): void {
+    if (!isInstanceOfBuiltIn(value)) this.fail('altered', `a ${className(value)}, which arrives as a bare ${name}`);
+    else if (hasOwnProperties(value)) this.fail('altered', `a ${name} with properties of its own, which are left out`);
   }
 }
 
-const builtInErrorNames = new Set(['Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError']);
+const builtInErrors: Readonly<Record<string, true>> = {
+  Error: true,
+  EvalError: true,
+  RangeError: true,
+  ReferenceError: true,
+  SyntaxError: true,
+  TypeError: true,
+  URIError: true,
+};
 
-/** Whether the prototype is the built-in one of this or another realm, which has the tag itself; a subclass inherits it. */
-function hasTag(value: object, tag: string): boolean {
-  return Object.getOwnPropertyDescriptor(Object.getPrototypeOf(value) ?? {}, Symbol.toStringTag)?.value === tag;
+/** Whether all there is to it is a class of the language, a message, a stack and a cause. */
+function isBareError(error: Error): boolean {
+  return (
+    Object.keys(error).length === 0 &&
+    !Object.hasOwn(error, 'name') &&
+    typeof error.message === 'string' &&
+    Object.hasOwn(builtInErrors, error.constructor.name)
+  );
+}
+
+/**
+ * Whether the prototype is the built-in one, of this or another realm: from there it is one step to the root of all
+ * prototypes, or two for a typed array; a subclass is further away. Node's Buffer is a subclass that its serializer knows.
+ */
+function isInstanceOfBuiltIn(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Buffer.prototype) return true;
+  const above: unknown = prototype === null ? null : Object.getPrototypeOf(prototype);
+  return isRootPrototype(types.isTypedArray(value) && above !== null ? Object.getPrototypeOf(above) : above);
+}
+
+/** Not asked of large values, where it would cost most; the items of a string or typed array are no such properties. */
+function hasOwnProperties(value: object): boolean {
+  const items = types.isTypedArray(value) || types.isStringObject(value) ? value.length : 0;
+  return items <= 1000 && Object.keys(value).length > items;
+}
+
+/** What structured clone makes of it: `Uint8Array`, `RegExp`, `Number`. */
+function builtInName(value: object): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
 function cannotBeCloned(value: object): boolean {
@@ -246,11 +295,15 @@ function cannotBeCloned(value: object): boolean {
 /** Plain objects of this or another realm (`vm`, test runners): their prototype is the root of all prototypes. */
 function isPlainObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return true;
+  return prototype === Object.prototype || prototype === null || isRootPrototype(prototype);
+}
+
+function isRootPrototype(prototype: unknown): boolean {
   return (
     typeof prototype === 'object' &&
+    prototype !== null &&
     Object.getPrototypeOf(prototype) === null &&
-    Object.prototype.hasOwnProperty.call(prototype, 'isPrototypeOf')
+    Object.hasOwn(prototype, 'isPrototypeOf')
   );
 }
 
@@ -263,7 +316,9 @@ function className(value: object): string {
 /** `['orders', 2, 'customer name']` → `orders[2]["customer name"]`. */
 export function formatPath(keys: readonly (string | number)[]): string {
   let path = '';
-  for (const key of keys) {
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index];
+    if (key === undefined) continue;
     if (typeof key === 'number') path += `[${key}]`;
     else if (/^[A-Za-z_$][\w$]*$/.test(key)) path += path === '' ? key : `.${key}`;
     else path += `[${JSON.stringify(key)}]`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { isExecError } from '@exec/core';
 import type { ChecksOf } from '../subject.ts';
-import { countToThree, echo, echoLater, identify, makeBytes, rejectLater, reportSteps, throwBuiltIn } from '../tools.ts';
+import { counter, countToThree, echo, echoLater, identify, makeBytes, rejectLater, reportSteps, throwBuiltIn } from '../tools.ts';
 import { exactValues } from '../values.ts';
 
 /** That calls run, begin once and settle with what is theirs. */
@@ -49,6 +49,16 @@ export const submitChecks: ChecksOf<'declare' | 'submit' | 'start'> = {
       toolCallId: 'call 7 of __proto__',
       toolName: 'identify',
     });
+  },
+
+  'submit:receiver': async (subject) => {
+    const call = subject.callOn(counter, { value: 2 });
+    const outcome = await call.outcome();
+    if (outcome.status === 'ok') assert.equal(outcome.value, 7);
+    else {
+      assert.ok(isExecError(outcome.error) && outcome.error.code === 'NOT_TRANSPORTABLE', String(outcome.error));
+      assert.equal(call.starts, 0, 'refused after the start');
+    }
   },
 
   'submit:throws': async (subject) => {

@@ -1,0 +1,69 @@
+import { Executor, InvalidOptionError } from '@exec/core';
+import { describe, expect, it } from 'vitest';
+
+const tools = { add: ({ a }: { a: number }) => a + 1 };
+const calls = [{ id: '1', name: 'add', arguments: '{"a":1}' }];
+/** What a program without types may pass. */
+const untyped = (value: unknown) => value as never;
+
+describe('options of a wrong kind', () => {
+  it.each<[string, () => unknown, RegExp]>([
+    ['no object', () => new Executor(untyped(null)), /options has to be an object, got null \(null\)/],
+    ['a misspelt limit', () => new Executor(untyped({ timeout: 500 })), /options has no option "timeout"\. Did you mean timeoutMs/],
+    ['an unknown name', () => new Executor(untyped({ zzz: 1 })), /options has no option "zzz"\. There are: timeoutMs, /],
+    ['one strategy, not a list', () => new Executor({ strategies: untyped({ mode: 'x' }) }), /options\.strategies has to be a list of strategies/],
+    ['no validator', () => new Executor({ jsonSchema: untyped({}) }), /options\.jsonSchema has to be a function, got \{\} \(object\)/],
+    ['an unknown fallback', () => new Executor({ fallback: ['process'] }), /each mode of options\.fallback .* got "process"/],
+    ['an unknown event', () => new Executor().on(untyped('call-finished'), () => undefined), /no option "call-finished"/],
+    ['no listener', () => new Executor().on('call-settled', untyped(undefined)), /the listener for "call-settled" has to be a function/],
+    ['a handle without options', () => new Executor().submit(tools.add, { a: 1 }, untyped({ onProgress: 5 })), /options\.onProgress has to be a function/],
+    ['a stream of no list', () => new Executor().stream(tools, untyped({})), /calls has to be a list of \{ id, name, arguments \}/],
+  ])('%s: are refused by name', (_, act, message) => {
+    expect(act).toThrow(InvalidOptionError);
+    expect(act).toThrow(message);
+  });
+
+  it.each<[string, unknown, unknown, unknown, RegExp]>([
+    ['one call', tools, calls[0], {}, /calls has to be a list/],
+    ['a promise of calls', tools, Promise.resolve(calls), {}, /calls has to be a list/],
+    ['swapped arguments', calls, tools, {}, /tools has to be a record of tools by name/],
+    ['a promise of tools', Promise.resolve(tools), calls, {}, /tools has to be a record/],
+    ['no tools', undefined, calls, {}, /tools has to be a record.* got undefined/],
+    ['a misspelt limit', tools, calls, { timeout: 5 }, /options has no option "timeout"/],
+    ['a controller as signal', tools, calls, { signal: new AbortController() }, /options\.signal has to be an AbortSignal.*Pass controller\.signal/],
+    ['no signal', tools, calls, { signal: {} }, /options\.signal has to be an AbortSignal/],
+    ['no callback', tools, calls, { onResult: 5 }, /options\.onResult has to be a function, got 5 \(number\)/],
+    ['an unknown fallback', tools, calls, { fallback: ['gone'] }, /each mode of options\.fallback/],
+  ])('of a batch (%s): reject by name', async (_, wrongTools, wrongCalls, options, message) => {
+    const run = new Executor().run(untyped(wrongTools), untyped(wrongCalls), untyped(options));
+    await expect(run).rejects.toThrow(InvalidOptionError);
+    await expect(run).rejects.toThrow(message);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['a misspelt limit', { execute: () => 1, execution: { timeout: 5 } }, /execution has no option "timeout"/],
+    ["another library's name for the schema", { execute: () => 1, parameters: {} }, /has "parameters" and no "inputSchema"/],
+    ['nothing under the name', null, /the tool "tool" has no execute function \(got null\)/],
+  ])('of a tool (%s): are the result of its calls', async (_, tool, message) => {
+    const [result] = await new Executor().run({ tool: untyped(tool) }, [{ id: '1', name: 'tool', arguments: '' }]);
+    expect(result).toMatchObject({ error: { code: 'INVALID_TOOL' } });
+    expect(result?.output).toMatch(message);
+  });
+});
+
+describe('a call without a name', () => {
+  it('is told what a call looks like', async () => {
+    const [result] = await new Executor().run(tools, [untyped({ id: 'x', type: 'function', function: { name: 'add', arguments: '{}' } })]);
+    expect(result?.output).toContain('of an OpenAI tool call take its id, function.name and function.arguments');
+  });
+});
+
+describe('a result as JSON', () => {
+  it('keeps the name, the message and the cause of its error', async () => {
+    const boom = () => { throw new RangeError('too far'); };
+    const [result] = await new Executor().run({ boom }, [{ id: '1', name: 'boom', arguments: '' }]);
+    expect(JSON.parse(JSON.stringify(result))).toMatchObject({
+      error: { name: 'ToolExecutionError', code: 'TOOL_ERROR', message: 'too far', toolName: 'boom', cause: { name: 'RangeError', message: 'too far' } },
+    });
+  });
+});

@@ -1,0 +1,143 @@
+import { thrownMessage } from './call-errors.ts';
+import { InvalidOptionError, InvalidToolError } from './errors.ts';
+import { eventNames } from './events.ts';
+import { nearNames } from './near-names.ts';
+import { limitNames } from './options.ts';
+import type { CallLimits, ExecuteOptions, ExecutorOptions } from './options.ts';
+import { outputText } from './output-text.ts';
+import type { ToolExecutionOptions } from './tool.ts';
+
+/** A value and its type for a message: `"5" (string)`. */
+export function quoteOption(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : outputText(value);
+  return `${text.length > 200 ? `${text.slice(0, 200)}…` : text} (${value === null ? 'null' : typeof value})`;
+}
+
+/** @throws InvalidOptionError unless `value` is undefined or a number of at least `minimum` (`Infinity` counts) */
+export function checkNumberOption(name: string, value: unknown, minimum: number): void {
+  if (value === undefined || (typeof value === 'number' && value >= minimum)) return;
+  throw new InvalidOptionError(`${name} has to be a number of at least ${minimum}, got ${quoteOption(value)}`);
+}
+
+/**
+ * Refuses options that are no object, and names that are no option: a limit whose name is misspelt would be no limit.
+ *
+ * @param owner - what the options belong to, for the message
+ * @throws InvalidOptionError that names a near option
+ */
+export function checkOptionNames(options: object, known: readonly string[], owner: string): void {
+  if (typeof options !== 'object' || (options as object | null) === null) {
+    throw new InvalidOptionError(`${owner} has to be an object, got ${quoteOption(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const near = nearNames(name, known);
+    const advice = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are: ${known.join(', ')}`;
+    throw new InvalidOptionError(`${owner} has no option "${name}". ${advice}`);
+  }
+}
+
+function checkFunctionOption(name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'function') return;
+  throw new InvalidOptionError(`${name} has to be a function, got ${quoteOption(value)}`);
+}
+
+function checkLimits(limits: CallLimits, owner: string): void {
+  checkNumberOption(`${owner}.timeoutMs`, limits.timeoutMs, 1);
+  checkNumberOption(`${owner}.queueTimeoutMs`, limits.queueTimeoutMs, 1);
+  checkNumberOption(`${owner}.totalTimeoutMs`, limits.totalTimeoutMs, 1);
+  checkNumberOption(`${owner}.maxOutputBytes`, limits.maxOutputBytes, 1);
+  const { fallback } = limits;
+  const valid =
+    fallback === undefined ||
+    typeof fallback === 'boolean' ||
+    (Array.isArray(fallback) && fallback.every((mode) => typeof mode === 'string'));
+  if (!valid) {
+    throw new InvalidOptionError(`${owner}.fallback has to be true, false or a list of modes, got ${quoteOption(fallback)}`);
+  }
+}
+
+const executorOptionNames: readonly (keyof ExecutorOptions)[] = [
+  ...limitNames,
+  'strategies',
+  'mode',
+  'maxConcurrency',
+  'maxArgumentBytes',
+  'jsonSchema',
+  'shutdownTimeoutMs',
+];
+
+/** @throws InvalidOptionError that names the option, its value and the value's type */
+export function checkExecutorOptions(options: ExecutorOptions): void {
+  checkOptionNames(options, executorOptionNames, 'options');
+  checkLimits(options, 'options');
+  checkNumberOption('options.maxConcurrency', options.maxConcurrency, 1);
+  checkNumberOption('options.maxArgumentBytes', options.maxArgumentBytes, 1);
+  checkNumberOption('options.shutdownTimeoutMs', options.shutdownTimeoutMs, 0);
+  checkFunctionOption('options.jsonSchema', options.jsonSchema);
+  if (options.strategies !== undefined && !Array.isArray(options.strategies)) {
+    throw new InvalidOptionError(`options.strategies has to be a list of strategies, got ${quoteOption(options.strategies)}`);
+  }
+}
+
+const executeOptionNames: readonly (keyof ExecuteOptions)[] = [...limitNames, 'mode', 'signal', 'onProgress', 'onResult'];
+
+/** @throws InvalidOptionError that names the option, its value and the value's type */
+export function checkExecuteOptions(options: ExecuteOptions): void {
+  checkOptionNames(options, executeOptionNames, 'options');
+  checkLimits(options, 'options');
+  checkFunctionOption('options.onProgress', options.onProgress);
+  checkFunctionOption('options.onResult', options.onResult);
+  const { signal } = options;
+  // By its shape: a polyfill's signal, or one of another realm, is as good.
+  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== 'function') {
+    const advice = signal instanceof AbortController ? '. Pass controller.signal' : '';
+    throw new InvalidOptionError(`options.signal has to be an AbortSignal, got ${quoteOption(signal)}${advice}`);
+  }
+}
+
+/** @throws InvalidOptionError if a batch is not given as tools and a list of calls */
+export function checkBatch(tools: unknown, calls: unknown): void {
+  const isSource = typeof tools === 'function' || (typeof tools === 'object' && tools !== null && !Array.isArray(tools) && !(tools instanceof Promise));
+  if (!isSource) {
+    throw new InvalidOptionError(`tools has to be a record of tools by name, a Map or a function that finds them, got ${quoteOption(tools)}`);
+  }
+  if (!Array.isArray(calls)) {
+    throw new InvalidOptionError(`calls has to be a list of { id, name, arguments }, got ${quoteOption(calls)}`);
+  }
+}
+
+/** @throws InvalidOptionError that names a near event */
+export function checkListener(name: unknown, listener: unknown): void {
+  checkOptionNames({ [String(name)]: listener }, eventNames, 'the executor, as an event,');
+  checkFunctionOption(`the listener for "${String(name)}"`, listener ?? null);
+}
+
+const toolOptionNames: readonly (keyof ToolExecutionOptions)[] = [
+  'mode',
+  'timeoutMs',
+  'totalTimeoutMs',
+  'maxConcurrency',
+  'exclusive',
+  'maxOutputBytes',
+  'fallback',
+];
+const checkedSettings = new WeakSet<ToolExecutionOptions>();
+
+/**
+ * Checks what a tool brings along, each settings object once: its author's mistake is the result of its calls, where an
+ * executor's option is thrown.
+ *
+ * @throws InvalidToolError
+ */
+export function checkToolSettings(settings: ToolExecutionOptions): void {
+  if (checkedSettings.has(settings)) return;
+  try {
+    checkOptionNames(settings, toolOptionNames, 'execution');
+    checkLimits(settings, 'execution');
+    checkNumberOption('execution.maxConcurrency', settings.maxConcurrency, 1);
+  } catch (error) {
+    throw new InvalidToolError(`the tool is not set up rightly: ${thrownMessage(error)}`, { cause: error });
+  }
+  checkedSettings.add(settings);
+}
