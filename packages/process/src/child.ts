@@ -1,5 +1,6 @@
 import { CallLoop } from '@exec/worker/far';
 import { Socket } from 'node:net';
+import { reportFatalErrors } from './fatal-report.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
 import { isFlat, pipeDescriptor } from './process-messages.ts';
 import type { FromChild, ToChild } from './process-messages.ts';
@@ -9,7 +10,9 @@ const congestedBytes = 1024 * 1024;
 
 // A tool may replace these.
 const exit = process.exit.bind(process);
-const abort = process.abort.bind(process);
+
+const [reportPath = ''] = process.argv.splice(2); // the host's argument is no business of tools
+reportFatalErrors(reportPath);
 
 const pipe = new Socket({ fd: pipeDescriptor, readable: true, writable: true });
 
@@ -53,10 +56,5 @@ pipe.on('end', () => {
 pipe.on('error', () => {
   exit();
 });
-
-process.abort = () => {
-  send({ kind: 'aborting' });
-  return abort();
-};
 
 send({ kind: 'ready' });

@@ -25,8 +25,11 @@ describe('frames', () => {
 
   it('throws for bytes that are no frame', () => {
     const frame = encodeFrame(['x'], true);
-    frame.write('!', 5);
+    frame.write('!', 8);
     expect(() => [...new FrameReader().read(frame)]).toThrow(SyntaxError);
-    expect(() => [...new FrameReader().read(Buffer.from('plain text'))]).toThrow(/no message/);
+    expect(() => [...new FrameReader().read(Buffer.from('p'))]).toThrow(/no message/); // from the first byte on
+    const header = encodeFrame(['x'], true).subarray(0, 8);
+    header.writeUInt32LE(2 ** 30 + 1, 4);
+    expect(() => [...new FrameReader().read(header)]).toThrow(/larger than a frame may be/);
   });
 });

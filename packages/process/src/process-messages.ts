@@ -8,9 +8,7 @@ export type FromChild =
   | FarMessage
   | { readonly kind: 'ready' }
   | { readonly kind: 'aborted'; readonly call: number }
-  | { readonly kind: 'report'; readonly call: number; readonly report: EncodedReport }
-  /** The tool called `process.abort`, which from outside looks like an exhausted heap. */
-  | { readonly kind: 'aborting' };
+  | { readonly kind: 'report'; readonly call: number; readonly report: EncodedReport };
 
 /** The child's end of the pipe, after stdin, stdout and stderr. */
 export const pipeDescriptor = 3;

@@ -59,9 +59,17 @@ describe('ProcessStrategy', () => {
     });
   });
 
-  it('survives a tool that writes into the pipe of the protocol', async () => {
+  it.each([
+    ['writes text into the pipe of the protocol', { text: 'this is no frame, and long enough to be taken for one' }, /a tool wrote into descriptor 3/],
+    ['writes one letter into it', { text: 'x' }, /a tool wrote into descriptor 3/],
+    ['writes what looks like the beginning of a message', { bytes: [0xff, 0x65, 0x78, 0, 0xff, 0xff, 0xff, 0xff] }, /a tool wrote into descriptor 3/],
+    ['closes it', { close: [3] }, /a tool closed descriptor 3/],
+    // The event loop's own are among them: how the process ends is up to Node.
+    ['closes all descriptors', { close: Array.from({ length: 100 }, (_, index) => index + 3) }, /./],
+  ])('is told at once of a tool that %s', async (_, input, message) => {
     await withExecutor({ maxWorkers: 1 }, async (executor) => {
-      await expect(executor.submit(tools['scribble']!, {}).result).resolves.toMatchObject({ error: { code: 'WORKER_CRASHED' } });
+      const result = await executor.submit(tools['tamper']!, input, { timeoutMs: 10_000 }).result;
+      expect(result).toMatchObject({ error: { code: 'WORKER_CRASHED', outOfMemory: false, message: expect.stringMatching(message) as string } });
       await expect(executor.submit(tools['add']!, { a: 1, b: 2 }).result).resolves.toMatchObject({ value: 3 });
     });
   });
@@ -114,6 +122,38 @@ describe('ProcessStrategy', () => {
     await vi.waitFor(() => {
       expect(pids.map(isAlive)).toEqual([false, false]);
     }, 1000);
+  });
+
+  it('gives odd things the text that they have inline', async () => {
+    const odd = tools['oddThings'] as unknown as Record<string, () => unknown>; // see tools.mjs
+    const calls = Object.keys(odd).map((name) => ({ id: name, name, arguments: '{}' }));
+    await using executor = new Executor({ strategies: [new ProcessStrategy({ maxWorkers: 1 })], fallback: false });
+    const [there, inline] = [await executor.run(odd, calls), await executor.run(odd, calls, { mode: 'inline' })];
+    expect(there.map(({ status, output }) => [status, output])).toEqual(inline.map(({ status, output }) => [status, output]));
+    expect(there.at(-1)).toMatchObject({ status: 'ok', degraded: { path: 'cause[0]' } });
+  });
+
+  it.each(['JSON.parse', 'JSON.stringify', 'Map.prototype.get', 'Array.prototype[Symbol.iterator]', 'Object.prototype.toJSON', 'Function.prototype.call'])(
+    'runs later tools as if nothing had happened after one that replaced %s',
+    async (what) => {
+      // With a fallback, which a tool must not be able to force upon others.
+      await using executor = new Executor({ strategies: [new ProcessStrategy({ maxWorkers: 1 })] });
+      await expect(executor.submit(tools['add']!, { a: 1, b: 1 }).result).resolves.toMatchObject({ value: 2 });
+      await executor.submit(tools['poison']!, { what }).result;
+      const known = await executor.submit(tools['add']!, { a: 1, b: 2 }).result;
+      expect(known).toMatchObject({ mode: 'process', value: 3, output: '3' });
+      const unknown = await executor.submit(tools['variable']!, { name: 'EXEC_TEST_NONE' }).result;
+      expect(unknown).toMatchObject({ mode: 'process', value: null, output: 'null' });
+    },
+  );
+
+  it.each(['queueMicrotask', 'nextTick', 'setImmediate'])('lets no call pay for one that blocked its worker afterwards, by %s', async (by) => {
+    await withExecutor({ maxWorkers: 1, graceMs: 100 }, async (executor) => {
+      const blocking = executor.submit(tools['blockAfterwards']!, { by });
+      const innocent = executor.submit(tools['add']!, { a: 1, b: 2 }, { totalTimeoutMs: 5000 });
+      await expect(blocking.result).resolves.toMatchObject({ value: 1 });
+      await expect(innocent.result).resolves.toMatchObject({ value: 3 });
+    });
   });
 
   it.each([

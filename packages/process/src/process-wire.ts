@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { FatalReport } from './fatal-report.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
 import { orphanGuard } from './orphan-guard.ts';
 import { isFlat, pipeDescriptor } from './process-messages.ts';
@@ -22,6 +23,9 @@ const entry = fileURLToPath(new URL('../dist/child.js', import.meta.url));
 const exitPatienceMs = 1000;
 /** After a child's end its pipe may be held open by a process that it started; it is read no longer than this. */
 const pipePatienceMs = 200;
+
+/** Where there are no signals, an abort is told by this. */
+const abortExitCode = 134;
 
 /** Starts child processes. */
 export class ProcessWireFactory implements WireFactory {
@@ -45,12 +49,14 @@ class ProcessWire implements WorkerWire {
   readonly #reader = new FrameReader();
   readonly #exited: Promise<void>;
   readonly #abortsSeen = new Map<number, () => void>();
-  #aborting = false;
-  #unreadable: Error | undefined;
+  readonly #report = new FatalReport();
+  /** Whether we have told it to end. */
+  #ending = false;
+  #damage: Error | undefined;
 
   constructor({ execArgv, env, cwd }: ProcessSettings, events: WireEvents) {
     this.#events = events;
-    this.#child = spawn(process.execPath, [...execArgv, entry], {
+    this.#child = spawn(process.execPath, [...execArgv, entry, this.#report.path], {
       detached: true,
       env,
       ...(cwd !== undefined && { cwd }),
@@ -64,6 +70,9 @@ class ProcessWire implements WorkerWire {
       this.#read(chunk);
     });
     this.#pipe.on('error', () => undefined); // 'exit' tells of the end
+    this.#pipe.on('close', () => {
+      this.#pipeClosed();
+    });
     if (pid !== undefined) orphanGuard.watch(pid);
     this.#exited = this.#watchExit();
     // Neither holds the program. The pool has a handle of its own for calls in flight.
@@ -87,11 +96,13 @@ class ProcessWire implements WorkerWire {
   }
 
   async kill(): Promise<void> {
+    this.#ending = true;
     this.#killGroup();
     await this.#exited;
   }
 
   async close(): Promise<void> {
+    this.#ending = true;
     this.#pipe.end();
     const timer = setTimeout(() => {
       this.#killGroup();
@@ -120,12 +131,26 @@ class ProcessWire implements WorkerWire {
     try {
       for (const message of this.#reader.read(chunk)) this.#receive(message as FromChild); // of our own child
     } catch (error) {
-      // Bytes that are no frames: a tool wrote into the descriptor, or a message is beyond what one string can hold.
       // Nothing that follows can be understood.
-      this.#unreadable ??= new Error('a message from it could not be read', { cause: error });
-      this.#pipe.destroy();
-      this.#killGroup();
+      this.#damaged(`a tool wrote into descriptor ${pipeDescriptor}, over which the process talks to its host`, error);
     }
+  }
+
+  /** Mostly because the child has ended. If it lives, a call would wait for ever. */
+  #pipeClosed(): void {
+    if (this.#ending || this.#damage !== undefined) return;
+    const timer = setTimeout(() => {
+      this.#damaged(`a tool closed descriptor ${pipeDescriptor}, over which the process talks to its host`);
+    }, pipePatienceMs).unref();
+    this.#child.once('exit', () => {
+      clearTimeout(timer);
+    });
+  }
+
+  #damaged(message: string, cause?: unknown): void {
+    this.#damage ??= new Error(message, { cause });
+    this.#pipe.destroy();
+    this.#killGroup();
   }
 
   #receive(message: FromChild): void {
@@ -140,9 +165,6 @@ class ProcessWire implements WorkerWire {
         this.#abortsSeen.get(message.call)?.();
         this.#abortsSeen.delete(message.call);
         break;
-      case 'aborting':
-        this.#aborting = true;
-        break;
       default:
         this.#events.onMessage(message);
     }
@@ -155,8 +177,9 @@ class ProcessWire implements WorkerWire {
         if (ended) return;
         ended = true;
         this.#pipe.destroy();
-        const reason = error ?? this.#unreadable;
-        const outOfMemory = signal === 'SIGABRT' && !this.#aborting;
+        const reason = error ?? this.#damage;
+        const aborted = signal === 'SIGABRT' || exitCode === abortExitCode;
+        const outOfMemory = aborted && this.#report.tellsOutOfMemory();
         this.#events.onExit({
           ...(exitCode !== null && { exitCode }),
           ...(signal !== null && { signal }),

@@ -1,6 +1,6 @@
 // Tools of the tests: a module of its own, which child processes load by its URL.
 import { spawn } from 'node:child_process';
-import { writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 
 export const add = ({ a, b }) => a + b;
 
@@ -31,10 +31,18 @@ export const exhaustHeap = () => {
 
 export const abortProcess = () => process.abort();
 
-/** Writes into the descriptor of the protocol, as a careless tool may. */
-export const scribble = async () => {
-  writeSync(3, 'this is no frame, and long enough to be taken for one');
-  await new Promise((resolve) => setTimeout(resolve, 10_000));
+/** Uses descriptors that are not its own, as a careless tool may, and waits. */
+export const tamper = async ({ text, bytes, close = [] }) => {
+  if (text !== undefined) writeSync(3, text);
+  if (bytes !== undefined) writeSync(3, Buffer.from(bytes));
+  for (const descriptor of close) {
+    try {
+      closeSync(descriptor);
+    } catch {
+      // There is none of this number.
+    }
+  }
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
 };
 
 /** Starts a process, tells both pids, and never yields again. */
@@ -42,4 +50,68 @@ export const startProcessAndHang = (_input, { reportProgress }) => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   reportProgress({ detail: [process.pid, child.pid] });
   for (;;);
+};
+
+/** Changes what all code of its worker relies on, as a careless library may. */
+export const poison = ({ what }) => {
+  switch (what) {
+    case 'JSON.parse':
+      JSON.parse = () => 'poisoned';
+      break;
+    case 'JSON.stringify':
+      JSON.stringify = () => '"poisoned"';
+      break;
+    case 'Map.prototype.get':
+      Map.prototype.get = () => undefined;
+      break;
+    case 'Array.prototype[Symbol.iterator]':
+      Array.prototype[Symbol.iterator] = () => {
+        throw new Error('poisoned');
+      };
+      break;
+    case 'Object.prototype.toJSON':
+      Object.prototype.toJSON = () => 'poisoned';
+      break;
+    default:
+      Function.prototype.call = Function.prototype.bind = Function.prototype.apply = () => 'poisoned';
+  }
+  return 'done';
+};
+
+/** Returns, and then never lets its worker go. */
+export const blockAfterwards = ({ by }) => {
+  const block = () => {
+    for (;;);
+  };
+  if (by === 'queueMicrotask') {
+    const again = () => queueMicrotask(again);
+    again();
+  } else if (by === 'nextTick') {
+    const again = () => process.nextTick(again);
+    again();
+  } else setImmediate(block);
+  return 1;
+};
+
+class Refusal {
+  code = 7;
+}
+
+/** Throws and returns what only looks like what it is in the realm that it was made in. */
+export const oddThings = {
+  throwInstance: () => {
+    throw new Refusal();
+  },
+  throwMessageObject: () => {
+    throw Object.defineProperty(new Error('x'), 'message', { value: { reason: 'no text' } });
+  },
+  throwLongMessage: () => {
+    throw new Error('x'.repeat(200_000));
+  },
+  returnErrorInItsOwnCause: () => {
+    const error = new Error('round');
+    error.stack = 'Error: round';
+    error.cause = [error];
+    return error;
+  },
 };

@@ -7,6 +7,9 @@ import { checkSerializedFunction, textHashOf } from './serialized-function.ts';
 import { TransportError } from './transport-error.ts';
 import type { BuiltinFunction, ModuleFunction, SerializedFunction, SourceFunction } from './serialized-function.ts';
 
+// A tool may replace these on the far side.
+const { apply, defineProperty } = Reflect;
+
 /** More functions than a set of tools has; the oldest go first, so that a stream of distinct functions fills no memory. */
 const maxRevived = 1000;
 const revived = new Map<string, Promise<Function>>();
@@ -67,7 +70,9 @@ async function fromModule(data: ModuleFunction): Promise<Function> {
 
 /** A function that needs `this`, for callers that give none. */
 function onHolder(fn: Function, holder: unknown): Function {
-  return Object.defineProperty(fn.bind(holder) as Function, 'name', { value: ownName(fn), configurable: true }); // `as`: bind of Function gives any
+  const called = (...parameters: unknown[]): unknown => apply(fn, holder, parameters);
+  defineProperty(called, 'name', { value: ownName(fn), configurable: true });
+  return called;
 }
 
 function fromBuiltin(data: BuiltinFunction): Function {

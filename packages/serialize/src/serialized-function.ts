@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { TransportError } from './transport-error.ts';
 
+// A tool may replace these on the far side.
+const { stringify } = JSON;
+const { apply } = Reflect;
+const functionText: (this: Function) => string = Reflect.get(Function.prototype, 'toString');
+
 interface SerializedBase {
   /** Version of this format. */
   v: 1;
@@ -74,12 +79,12 @@ function contentId(data: WithoutId<SerializedFunction>): string {
       : data.kind === 'module'
         ? [data.url, data.path, data.textHash ?? null, data.onHolder ?? false]
         : [data.from, data.path];
-  return hashOf(JSON.stringify([1, data.kind, data.name, ...parts]));
+  return hashOf(stringify([1, data.kind, data.name, ...parts]));
 }
 
 /** Fingerprint of a function's source text. */
 export function textHashOf(fn: Function): string {
-  return hashOf(Function.prototype.toString.call(fn));
+  return hashOf(apply(functionText, fn, []));
 }
 
 function hashOf(text: string): string {

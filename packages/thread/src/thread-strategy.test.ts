@@ -118,6 +118,38 @@ describe('ThreadStrategy', () => {
     await expect(run(process.execPath, [host, 'exit'], { timeout: 15_000 })).rejects.toMatchObject({ code: 3 });
   });
 
+  it('gives odd things the text that they have inline', async () => {
+    const odd = tools['oddThings'] as unknown as Record<string, () => unknown>; // see tools.mjs
+    const calls = Object.keys(odd).map((name) => ({ id: name, name, arguments: '{}' }));
+    await using executor = new Executor({ strategies: [new ThreadStrategy({ maxWorkers: 1 })], fallback: false });
+    const [there, inline] = [await executor.run(odd, calls), await executor.run(odd, calls, { mode: 'inline' })];
+    expect(there.map(({ status, output }) => [status, output])).toEqual(inline.map(({ status, output }) => [status, output]));
+    expect(there.at(-1)).toMatchObject({ status: 'ok', degraded: { path: 'cause[0]' } });
+  });
+
+  it.each(['JSON.parse', 'JSON.stringify', 'Map.prototype.get', 'Array.prototype[Symbol.iterator]', 'Object.prototype.toJSON', 'Function.prototype.call'])(
+    'runs later tools as if nothing had happened after one that replaced %s',
+    async (what) => {
+      // With a fallback, which a tool must not be able to force upon others.
+      await using executor = new Executor({ strategies: [new ThreadStrategy({ maxWorkers: 1 })] });
+      await expect(executor.submit(tools['add']!, { a: 1, b: 1 }).result).resolves.toMatchObject({ value: 2 });
+      await executor.submit(tools['poison']!, { what }).result;
+      const known = await executor.submit(tools['add']!, { a: 1, b: 2 }).result;
+      expect(known).toMatchObject({ mode: 'thread', value: 3, output: '3' });
+      const unknown = await executor.submit(tools['variable']!, { name: 'EXEC_TEST_NONE' }).result;
+      expect(unknown).toMatchObject({ mode: 'thread', value: null, output: 'null' });
+    },
+  );
+
+  it.each(['queueMicrotask', 'nextTick', 'setImmediate'])('lets no call pay for one that blocked its worker afterwards, by %s', async (by) => {
+    await withExecutor({ maxWorkers: 1, graceMs: 100 }, async (executor) => {
+      const blocking = executor.submit(tools['blockAfterwards']!, { by });
+      const innocent = executor.submit(tools['add']!, { a: 1, b: 2 }, { totalTimeoutMs: 5000 });
+      await expect(blocking.result).resolves.toMatchObject({ value: 1 });
+      await expect(innocent.result).resolves.toMatchObject({ value: 3 });
+    });
+  });
+
   it.each([
     [{ resourceLimits: 5 as never }, /ThreadStrategy\.resourceLimits has to be an object, got 5 \(number\)/],
     [{ execArgv: '--inspect' as never }, /ThreadStrategy\.execArgv has to be a list of strings/],

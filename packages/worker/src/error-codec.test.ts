@@ -1,6 +1,7 @@
-import { InvalidArgumentsError, ToolTimeoutError, WorkerCrashedError } from '@exec/core';
+import { InvalidArgumentsError, ToolTimeoutError, WorkerCrashedError, thrownMessage } from '@exec/core';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { decodeThrown, encodeThrown, thrownMessage } from './error-codec.ts';
+import { decodeThrown, encodeThrown, thrownText } from './error-codec.ts';
 
 /** There and back as every wire may carry it: as JSON, where it is JSON. */
 function travel(thrown: unknown): unknown {
@@ -78,10 +79,26 @@ describe('encodeThrown and decodeThrown', () => {
   });
 });
 
-describe('thrownMessage', () => {
-  it('is the message of an error, its name if it has none, and the text of anything else', () => {
-    expect(thrownMessage(encodeThrown(new Error('m')))).toBe('m');
-    expect(thrownMessage(encodeThrown(new TypeError()))).toBe('TypeError');
-    expect(thrownMessage(encodeThrown({ a: 1 }))).toBe('{"a":1}');
+describe('thrownText', () => {
+  class Refusal {
+    readonly code = 7;
+  }
+  const withMessage = (message: unknown): Error => Object.defineProperty(new Error('x'), 'message', { value: message });
+  it.each<[string, unknown]>([
+    ['an error', new Error('m')],
+    ['an error without a message', new TypeError()],
+    ['an error whose message is no text', withMessage({ reason: 'x' })],
+    ['an error with a long message', new Error('x'.repeat(200_000))],
+    ['an error of another realm', runInNewContext('new TypeError("m")')],
+    ['a Proxy of an error', new Proxy(new Error('m'), {})],
+    ['a hostile error', Object.defineProperty(new Error('m'), 'message', { get: () => { throw new Error('getter'); } })],
+    ['plain data', { a: 1 }],
+    ['a class instance', new Refusal()],
+    ['a string', 'text'],
+    ['an empty string', ''],
+    ['what cannot be cloned', () => 1],
+    ['nothing', undefined],
+  ])('is what core says of %s where it is thrown', (_, thrown) => {
+    expect(thrownText(structuredClone(encodeThrown(thrown)))).toBe(thrownMessage(thrown));
   });
 });

@@ -12,14 +12,18 @@ import {
   WorkerCrashedError,
   isExecError,
   outputText,
-} from '@exec/core';
+  thrownMessage,
+} from '@exec/core/far';
 import type { ExecError, ExecErrorCode } from '@exec/core';
 import { types } from 'node:util';
-import { decodeValue, encodeValue, encodedText } from './value-codec.ts';
+import { encodeValue, encodedText, reviveValue } from './value-codec.ts';
 import type { EncodedValue } from './value-codec.ts';
 
 /** Something that was thrown, as plain data: an error, or any other value. */
-export type EncodedThrown = { readonly error: EncodedError } | { readonly value: EncodedValue };
+export type EncodedThrown = ({ readonly error: EncodedError } | { readonly value: EncodedValue }) & {
+  /** What core says of it where it was thrown, if that cannot be told from the rest: see {@link thrownText}. */
+  readonly text?: string;
+};
 
 /** An error as plain data. */
 interface EncodedError {
@@ -42,7 +46,13 @@ const maxProperties = 64;
 const maxTextLength = 64 * 1024;
 
 /** Encodes what was thrown. Never throws, whatever getters and proxies do. */
-export function encodeThrown(thrown: unknown, depth = 0): EncodedThrown {
+export function encodeThrown(thrown: unknown): EncodedThrown {
+  const encoded = encode(thrown, 0);
+  const text = thrownMessage(thrown);
+  return text === thrownText(encoded) ? encoded : { ...encoded, text };
+}
+
+function encode(thrown: unknown, depth: number): EncodedThrown {
   try {
     if (isErrorObject(thrown)) return { error: encodeError(thrown, depth) };
   } catch {
@@ -66,9 +76,9 @@ function encodeError(error: Error, depth: number): EncodedError {
     message: readText(error, 'message') ?? '',
     ...(stack !== undefined && { stack }),
     ...(data.length > 0 && { data }),
-    ...(cause !== undefined && { cause: encodeThrown(cause, depth + 1) }),
+    ...(cause !== undefined && { cause: encode(cause, depth + 1) }),
     ...(Array.isArray(errors) && {
-      errors: errors.slice(0, maxErrors).map((inner) => encodeThrown(inner, depth + 1)),
+      errors: errors.slice(0, maxErrors).map((inner) => encode(inner, depth + 1)),
     }),
   };
 }
@@ -78,15 +88,17 @@ function encodeData(error: Error): [string, EncodedValue][] {
   const data: [string, EncodedValue][] = [];
   const keys = Object.keys(error);
   if (!keys.includes('code')) keys.push('code'); // not enumerable on some of Node's own errors
-  for (const key of keys.slice(0, maxProperties)) {
-    if (placed.has(key)) continue;
+  // By index: a tool may have replaced what `for of` relies on.
+  for (let index = 0; index < Math.min(keys.length, maxProperties); index++) {
+    const key = keys[index] as string;
+    if (Object.hasOwn(placed, key)) continue;
     const value = read(error, key);
     if (value !== undefined && !(key === 'code' && error instanceof DOMException)) data.push([key, encodeValue(value)]);
   }
   return data;
 }
 
-const placed = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+const placed = { name: true, message: true, stack: true, cause: true, errors: true };
 
 function read(error: Error, key: string): unknown {
   try {
@@ -109,23 +121,23 @@ function nearestType(error: Error): string {
   let prototype: unknown = Object.getPrototypeOf(error);
   for (let level = 0; level < 16 && typeof prototype === 'object' && prototype !== null; level++) {
     const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-    if (typeof constructor === 'function' && builtIns.has(constructor.name)) return constructor.name;
+    if (typeof constructor === 'function' && Object.hasOwn(builtIns, constructor.name)) return constructor.name;
     prototype = Object.getPrototypeOf(prototype);
   }
   return 'Error';
 }
 
-const builtIns = new Map<string, (message: string, name: string) => Error>([
-  ['Error', (message) => new Error(message)],
-  ['EvalError', (message) => new EvalError(message)],
-  ['RangeError', (message) => new RangeError(message)],
-  ['ReferenceError', (message) => new ReferenceError(message)],
-  ['SyntaxError', (message) => new SyntaxError(message)],
-  ['TypeError', (message) => new TypeError(message)],
-  ['URIError', (message) => new URIError(message)],
-  ['AggregateError', (message) => new AggregateError([], message)],
-  ['DOMException', (message, name) => new DOMException(message, name)],
-]);
+const builtIns: Readonly<Record<string, (message: string, name: string) => Error>> = {
+  Error: (message) => new Error(message),
+  EvalError: (message) => new EvalError(message),
+  RangeError: (message) => new RangeError(message),
+  ReferenceError: (message) => new ReferenceError(message),
+  SyntaxError: (message) => new SyntaxError(message),
+  TypeError: (message) => new TypeError(message),
+  URIError: (message) => new URIError(message),
+  AggregateError: (message) => new AggregateError([], message),
+  DOMException: (message, name) => new DOMException(message, name),
+};
 
 // Options of an ExecError are named as its fields are, so its own data are its options.
 const execErrors: Record<ExecErrorCode, (message: string, data: never) => ExecError> = {
@@ -147,11 +159,11 @@ const execErrors: Record<ExecErrorCode, (message: string, data: never) => ExecEr
  * (or of `@exec/core`); classes of the tool's own are not here, so their errors are told by `name`.
  */
 export function decodeThrown(encoded: EncodedThrown): unknown {
-  return 'value' in encoded ? decodeValue(encoded.value) : decodeError(encoded.error);
+  return 'value' in encoded ? reviveValue(encoded.value) : decodeError(encoded.error);
 }
 
 function decodeError(encoded: EncodedError): Error {
-  const data = (encoded.data ?? []).map(([key, value]) => [key, decodeValue(value)] as const);
+  const data = (encoded.data ?? []).map(([key, value]) => [key, reviveValue(value)] as const);
   const error = create(encoded, data);
   if (error.name !== encoded.name) define(error, 'name', encoded.name);
   define(error, 'stack', encoded.stack ?? `${encoded.name}: ${encoded.message}`);
@@ -169,7 +181,7 @@ function create(encoded: EncodedError, data: readonly (readonly [string, unknown
     // own keys of the record are exactly the codes; the data were an ExecError's own fields
     return execErrors[encoded.type as ExecErrorCode](encoded.message, Object.fromEntries(data) as never);
   }
-  return builtIns.get(encoded.type)?.(encoded.message, encoded.name) ?? new Error(encoded.message);
+  return builtIns[encoded.type]?.(encoded.message, encoded.name) ?? new Error(encoded.message); // nearestType gives its own keys only
 }
 
 function define(error: Error, key: string, value: unknown, enumerable = false): void {
@@ -180,8 +192,11 @@ function define(error: Error, key: string, value: unknown, enumerable = false): 
   }
 }
 
-/** The message of what was thrown: an error's own, else the thrown value's text. */
-export function thrownMessage(encoded: EncodedThrown): string {
-  if ('value' in encoded) return encodedText(encoded.value);
-  return encoded.error.message === '' ? encoded.error.name : encoded.error.message;
+/** What core's `thrownMessage` said of it where it was thrown: the text of a result must not depend on where a tool ran. */
+export function thrownText(encoded: EncodedThrown): string {
+  if (encoded.text !== undefined) return encoded.text;
+  if ('error' in encoded) return encoded.error.message === '' ? encoded.error.name : encoded.error.message;
+  const text = encodedText(encoded.value);
+  const isString = typeof encoded.value === 'string' && encoded.value.startsWith('"');
+  return isString && text !== '' ? text : `the tool threw ${text || 'an empty string'}`;
 }

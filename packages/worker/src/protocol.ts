@@ -15,6 +15,8 @@ import type { EncodedValue } from './value-codec.ts';
  *    │ ── abort 2 ────────────────────────────────► │  answered at once by a free event loop,
  *    │ ◄───────────────────────────────── aborted ──│  not at all by a blocked one
  *    │ ◄──────────────── outcomes [1: …, 2: …] ──── │  all that were ready in one tick
+ *    │ ── probe ──────────────────────────────────► │  after a call of a function that is not proven
+ *    │ ◄─────────────────────────────────── free ── │  a turn of the event loop later; not if the tool blocked it
  *    │ ◄─────────────── fault (of 2 / of nobody) ── │  uncaught: the worker is not used again
  *    │ ◄──────────────────────────── leaving (2) ── │  process.exit: call 3, if there is one, has not begun
  *
@@ -24,13 +26,17 @@ import type { EncodedValue } from './value-codec.ts';
 /** From the host to a worker. */
 export type HostMessage =
   | { readonly kind: 'define'; readonly functionNumber: number; readonly data: SerializedFunction }
-  | { readonly kind: 'calls'; readonly calls: CallList };
+  | { readonly kind: 'calls'; readonly calls: CallList }
+  /** Asks for `free`. */
+  | { readonly kind: 'probe' };
 
 /** From a worker to the host. */
 export type FarMessage =
   | { readonly kind: 'defined'; readonly functionNumber: number }
   | { readonly kind: 'refused'; readonly functionNumber: number; readonly error: EncodedThrown }
   | { readonly kind: 'outcomes'; readonly outcomes: OutcomeList }
+  /** What earlier calls left to be done at once (microtasks, immediates) is done, and the event loop still turns. */
+  | { readonly kind: 'free' }
   /** `call` is absent if the culprit is unknown, `null` if it is none of the calls in flight. */
   | { readonly kind: 'fault'; readonly error: EncodedThrown; readonly call?: number | null }
   /** A tool ends the worker by `process.exit`. Calls numbered above `lastCall` have not begun and never will, here. */

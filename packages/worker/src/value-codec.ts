@@ -1,4 +1,4 @@
-import { outputText, surveyValue } from '@exec/core';
+import { outputText, surveyValue } from '@exec/core/far';
 import type { ValueDegradation } from '@exec/core';
 import { deserialize, serialize } from 'node:v8';
 
@@ -46,14 +46,24 @@ export function encodeValue(value: unknown): EncodedValue {
   return { text, data, degraded: { path: survey.path, reason: survey.reason } };
 }
 
-function textOnly(path: string, reason: string): ValueDegradation {
+/** Says that nothing is left of a value but its text. */
+export function textOnly(path: string, reason: string): ValueDegradation {
   return { path, reason: `${reason}; the value arrives as text` };
 }
 
-/** Gives the value back. Each call makes a new one. */
+/** Gives the value back. Each call makes a new one. @throws if the bytes cannot be read, which no survey can rule out */
 export function decodeValue(encoded: EncodedValue): unknown {
   if (typeof encoded === 'string') return parse(encoded);
   return encoded.data === undefined ? encoded.text : deserialize(encoded.data);
+}
+
+/** The same for a value whose text will do if its bytes cannot be read. */
+export function reviveValue(encoded: EncodedValue): unknown {
+  try {
+    return decodeValue(encoded);
+  } catch {
+    return encodedText(encoded);
+  }
 }
 
 /** The text of an encoded value as `outputText` would write it. */

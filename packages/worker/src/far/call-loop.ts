@@ -1,6 +1,6 @@
-import { runTool } from '@exec/core';
+import { runTool } from '@exec/core/far';
 import type { ToolFunction } from '@exec/core';
-import { deserializeFunction } from '@exec/serialize';
+import { deserializeFunction } from '@exec/serialize/far';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { encodeThrown } from '../error-codec.ts';
 import type { EncodedThrown } from '../error-codec.ts';
@@ -10,6 +10,7 @@ import { decodeValue, encodeValue } from '../value-codec.ts';
 import type { EncodedValue } from '../value-codec.ts';
 import type { FarWire } from '../wire.ts';
 import { CallContext } from './call-context.ts';
+import { OwnMap } from './own-map.ts';
 
 /** A finished call's outcome waits no longer than this behind synchronous work of others: it could be lost with them. */
 const maxHoldMs = 1;
@@ -17,6 +18,7 @@ const maxHoldMs = 1;
 // A tool may replace these; the loop keeps those that it found at its start.
 const now = performance.now.bind(performance);
 const later = setImmediate;
+const { round } = Math;
 
 /**
  * Runs calls in a worker: loads functions, calls them, and sends what became of them, all outcomes of one turn of the
@@ -24,8 +26,8 @@ const later = setImmediate;
  */
 export class CallLoop {
   readonly #wire: FarWire;
-  readonly #functions = new Map<number, ToolFunction>();
-  readonly #contexts = new Map<number, CallContext>();
+  readonly #functions = new OwnMap<number, ToolFunction>();
+  readonly #contexts = new OwnMap<number, CallContext>();
   /** Tells, for an error that nobody caught, which call it comes from. */
   readonly #origin = new AsyncLocalStorage<CallContext>();
   #outcomes: OutcomeList = [];
@@ -34,7 +36,7 @@ export class CallLoop {
   #lastFlushMs = 0;
   #lastCall = 0;
   /** Aborts that overtook their calls, where a wire carries the two on different ways. */
-  readonly #earlyAborts = new Map<number, EncodedThrown>();
+  readonly #earlyAborts = new OwnMap<number, EncodedThrown>();
 
   constructor(wire: FarWire) {
     this.#wire = wire;
@@ -49,6 +51,12 @@ export class CallLoop {
         break;
       case 'calls':
         this.#runAll(message.calls);
+        break;
+      case 'probe':
+        // Behind the immediates that the tool has set, which may never end.
+        later(() => {
+          this.#wire.send({ kind: 'free' });
+        });
         break;
     }
   }
@@ -161,7 +169,7 @@ export class CallLoop {
   #append(context: CallContext, kind: number, payload: EncodedValue | EncodedThrown, busyMs: number): void {
     this.#contexts.delete(context.call);
     // Rounded to 1/100 ms: JSON writes the digits out.
-    this.#outcomes.push(context.call, kind, payload, Math.round(busyMs * 100) / 100);
+    this.#outcomes.push(context.call, kind, payload, round(busyMs * 100) / 100);
     if (!this.#running) this.#scheduleFlush();
   }
 

@@ -1,11 +1,12 @@
-import { CarriedValue, ToolExecutionError, toolThrew } from '@exec/core';
+import { ToolExecutionError } from '@exec/core';
 import type { Invocation } from '@exec/core';
-import { decodeThrown } from '../error-codec.ts';
+import { decodeThrown, thrownText } from '../error-codec.ts';
 import type { EncodedThrown } from '../error-codec.ts';
 import { outcomeKind } from '../protocol.ts';
 import type { EncodedReport } from '../protocol.ts';
-import { decodeValue } from '../value-codec.ts';
+import { decodeValue, reviveValue } from '../value-codec.ts';
 import type { EncodedValue } from '../value-codec.ts';
+import { carriedValue } from './carried-value.ts';
 import type { KnownFunction } from './known-function.ts';
 
 /** `waiting` → `running` → `settled`, with `stopping` between the last two after an abort; an abort skips what is left. */
@@ -87,7 +88,7 @@ export class Job {
   report(report: EncodedReport): void {
     if (this.#state !== 'running' && this.#state !== 'stopping') return;
     const { detail, ...rest } = report;
-    this.invocation.onProgress(detail === undefined ? rest : { ...rest, detail: decodeValue(detail) });
+    this.invocation.onProgress(detail === undefined ? rest : { ...rest, detail: reviveValue(detail) });
   }
 
   /** Settles with an outcome of the far side. After an abort that is an error which says how the tool ended. */
@@ -107,17 +108,15 @@ export class Job {
       case outcomeKind.thrown:
         this.reject(thrownError(payload as EncodedThrown));
         break;
-      default: {
-        const carried = payload as Exclude<EncodedValue, string>;
-        this.resolve(new CarriedValue(carried.text, () => decodeValue(carried), carried.degraded));
-      }
+      default:
+        this.resolve(carriedValue(payload as EncodedValue));
     }
   }
 
   /** Text of objects is handed on, since it is the result's text too; numbers, booleans and null are cheaper bare. */
   #resolveJson(text: string): void {
     const first = text.charCodeAt(0);
-    if (first === openingBrace || first === openingBracket) this.resolve(new CarriedValue(text, () => decodeValue(text)));
+    if (first === openingBrace || first === openingBracket) this.resolve(carriedValue(text));
     else this.resolve(decodeValue(text));
   }
 
@@ -146,9 +145,5 @@ const openingBracket = '['.charCodeAt(0);
 
 /** The error for what a tool threw, worded as if it had been thrown here. */
 function thrownError(thrown: EncodedThrown): Error {
-  const cause = decodeThrown(thrown);
-  const arrivedAsText = 'value' in thrown && typeof thrown.value !== 'string' && thrown.value.data === undefined;
-  // Its text, as a string, would pass for the message that somebody threw.
-  if (arrivedAsText) return new ToolExecutionError(`the tool threw ${String(cause)}`, { cause });
-  return toolThrew(cause);
+  return new ToolExecutionError(thrownText(thrown), { cause: decodeThrown(thrown) });
 }

@@ -8,6 +8,8 @@ export class KnownFunction {
   readonly number: number;
   readonly data: SerializedFunction;
   readonly record: TrackRecord = new TrackRecord();
+  /** Whether a worker that had run nothing before could not load it. */
+  refusedByFreshWorker = false;
   #waiting: Job[] = [];
   /** Jobs before this index were taken; the array is cut now and then, since `shift` would move the rest each time. */
   #next = 0;

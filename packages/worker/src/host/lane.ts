@@ -1,7 +1,7 @@
 import { NotTransportableError, WorkerCrashedError } from '@exec/core';
-import { decodeThrown, encodeThrown, thrownMessage } from '../error-codec.ts';
+import { decodeThrown, encodeThrown, thrownText } from '../error-codec.ts';
 import type { EncodedThrown } from '../error-codec.ts';
-import { callItems, outcomeItems } from '../protocol.ts';
+import { outcomeItems } from '../protocol.ts';
 import type { CallList, EncodedReport, FarMessage, OutcomeList } from '../protocol.ts';
 import type { EncodedValue } from '../value-codec.ts';
 import type { WireExit, WireFactory, WorkerWire } from '../wire.ts';
@@ -10,7 +10,9 @@ import type { Job, JobRunner } from './job.ts';
 import type { KnownFunction } from './known-function.ts';
 import type { LaneOwner, LaneSettings, LaneState } from './lane-owner.ts';
 import { LoadedFunctions } from './loaded-functions.ts';
-import { crashError, describeExit, uncaughtError } from './worker-crash.ts';
+import { LoopProof } from './loop-proof.ts';
+import { OutgoingCalls } from './outgoing-calls.ts';
+import { blockedError, crashError, describeExit, uncaughtError } from './worker-crash.ts';
 
 /** A worker that has been killed is waited for so long; then its calls are settled all the same. */
 const killPatienceMs = 5000;
@@ -23,11 +25,13 @@ export class Lane implements JobRunner {
   readonly #owner: LaneOwner;
   readonly #settings: LaneSettings;
   readonly #inFlight = new CallsInFlight();
+  readonly #outgoing: OutgoingCalls;
   readonly #functions: LoadedFunctions;
+  readonly #proof: LoopProof;
   readonly #startTimer: NodeJS.Timeout;
   #state: LaneState = 'starting';
-  #outgoing: CallList = [];
   #ended: Promise<void> | undefined;
+  #hasRun = false;
   #unfit = false;
   #lossTold = false;
   /** Calls above this number have not begun; known only of a worker that leaves. */
@@ -44,26 +48,17 @@ export class Lane implements JobRunner {
   constructor(factory: WireFactory, settings: LaneSettings, owner: LaneOwner) {
     this.#settings = settings;
     this.#owner = owner;
-    this.#functions = new LoadedFunctions(settings.startTimeoutMs, (known) => {
-      void this.#loadTimedOut(known);
-    });
+    this.#functions = new LoadedFunctions(settings.startTimeoutMs, (known) => { void this.#loadTimedOut(known); });
+    this.#proof = new LoopProof(settings.graceMs, (suspect) => { this.#blockedAfter(suspect); });
+    const send = (calls: CallList): void => { this.#wire.send({ kind: 'calls', calls }); };
+    this.#outgoing = new OutgoingCalls(send, (call, error) => { this.#tooLarge(call, error); });
     this.#wire = factory.start({
-      onReady: () => {
-        this.#opened();
-      },
-      onMessage: (message) => {
-        this.#receive(message);
-      },
-      onReport: (call, report) => {
-        this.#report(call, report);
-      },
-      onExit: (exit) => {
-        this.#exited(exit);
-      },
+      onReady: () => { this.#opened(); },
+      onMessage: (message) => { this.#receive(message); },
+      onReport: (call, report) => { this.#report(call, report); },
+      onExit: (exit) => { this.#exited(exit); },
     });
-    this.#startTimer = setTimeout(() => {
-      this.#startTimedOut();
-    }, settings.startTimeoutMs).unref();
+    this.#startTimer = setTimeout(() => { this.#startTimedOut(); }, settings.startTimeoutMs).unref();
   }
 
   get name(): string {
@@ -81,6 +76,11 @@ export class Lane implements JobRunner {
 
   get load(): number {
     return this.#inFlight.size;
+  }
+
+  /** Whether it takes calls as soon as it has shown that the last one did not block it. */
+  get isProving(): boolean {
+    return this.#proof.isPending;
   }
 
   hasLoaded(known: KnownFunction): boolean {
@@ -102,36 +102,22 @@ export class Lane implements JobRunner {
 
   /** Begins a job with the next {@link flush}. */
   start(job: Job, known: KnownFunction): void {
+    this.#hasRun = true;
     const call = this.#inFlight.add(job);
-    const { invocation } = job;
-    this.#outgoing.push(call, known.number, invocation.toolName, invocation.id, job.input);
+    this.#outgoing.add(call, job, known);
     job.start(this, call);
   }
 
   /** Sends the jobs that were started. */
   flush(): void {
-    if (this.#outgoing.length === 0) return;
-    const calls = this.#outgoing;
-    this.#outgoing = [];
+    if (this.#outgoing.isEmpty) return;
     this.lastUsedMs = performance.now();
-    this.#sendCalls(calls);
+    this.#outgoing.flush();
   }
 
-  /** A batch may be more than one message holds; then it goes in parts, and an input that is too large alone is refused. */
-  #sendCalls(calls: CallList): void {
-    try {
-      this.#wire.send({ kind: 'calls', calls });
-    } catch (error) {
-      const half = Math.ceil(calls.length / callItems / 2) * callItems;
-      if (half < calls.length) {
-        this.#sendCalls(calls.slice(0, half));
-        this.#sendCalls(calls.slice(half));
-        return;
-      }
-      const call = calls[0] as number; // the layout of CallList
-      this.#inFlight.take(call)?.reject(new NotTransportableError('the input is too large to be sent to a worker', { path: ['input'], cause: error }));
-      this.#callsEnded();
-    }
+  #tooLarge(call: number, cause: unknown): void {
+    this.#inFlight.take(call)?.reject(new NotTransportableError('the input is too large to be sent to a worker', { path: ['input'], cause }));
+    this.#callsEnded();
   }
 
   // ---- what the worker says ------------------------------------------------------------------------------------
@@ -155,6 +141,10 @@ export class Lane implements JobRunner {
       case 'refused':
         this.#functionRefused(message.functionNumber, message.error);
         break;
+      case 'free':
+        this.#proof.succeeded();
+        this.#tellRoom();
+        break;
       case 'fault':
         this.#fault(message.error, message.call);
         break;
@@ -169,10 +159,25 @@ export class Lane implements JobRunner {
       // The layout of OutcomeList.
       const job = this.#inFlight.take(outcomes[index] as number);
       if (job === undefined) continue; // given up on before
-      job.known?.record.completed(outcomes[index + 3] as number);
+      this.#noteCompletion(job, outcomes[index + 3] as number);
       job.settle(outcomes[index + 1] as number, outcomes[index + 2] as EncodedValue | EncodedThrown);
     }
     this.#callsEnded();
+  }
+
+  #noteCompletion({ known }: Job, busyMs: number): void {
+    if (known === undefined) return;
+    if (!this.exclusive || known.record.isProven || this.#state !== 'open') {
+      known.record.completed(busyMs);
+      return;
+    }
+    this.#proof.asked(known, busyMs);
+    this.#wire.send({ kind: 'probe' });
+  }
+
+  #blockedAfter(suspect: KnownFunction): void {
+    this.#tellCrash(blockedError(this.name, suspect.data.name), 0);
+    void this.kill();
   }
 
   #callsEnded(): void {
@@ -180,7 +185,11 @@ export class Lane implements JobRunner {
       this.exclusive = false;
       this.#drainIfEmpty();
     }
-    if (this.#state === 'open') this.#owner.laneHasRoom(this);
+    this.#tellRoom();
+  }
+
+  #tellRoom(): void {
+    if (this.#state === 'open' && !this.#proof.isPending) this.#owner.laneHasRoom(this);
   }
 
   #report(call: number, report: EncodedReport): void {
@@ -191,16 +200,25 @@ export class Lane implements JobRunner {
 
   #functionLoaded(functionNumber: number): void {
     this.#functions.answered(functionNumber, true);
-    if (this.#state === 'open') this.#owner.laneHasRoom(this);
+    this.#tellRoom();
+  }
+
+  /** Earlier tools may have spoiled the worker: only a refusal by one that has run nothing counts, or after such a one. */
+  #isSuspect(known: KnownFunction): boolean {
+    return this.#hasRun && !known.refusedByFreshWorker;
   }
 
   #functionRefused(functionNumber: number, error: EncodedThrown): void {
     const known = this.#functions.answered(functionNumber, false);
-    const message = `the tool's function could not be loaded in ${this.name}: ${thrownMessage(error)}`;
-    for (const job of known?.takeWaiting() ?? []) {
-      job.reject(new NotTransportableError(message, { cause: decodeThrown(error) }));
+    if (known === undefined) return;
+    if (this.#isSuspect(known)) {
+      this.#drain();
+      return;
     }
-    if (this.#state === 'open') this.#owner.laneHasRoom(this);
+    known.refusedByFreshWorker = true;
+    const message = `the tool's function could not be loaded in ${this.name}: ${thrownText(error)}`;
+    for (const job of known.takeWaiting()) job.reject(new NotTransportableError(message, { cause: decodeThrown(error) }));
+    this.#tellRoom();
   }
 
   /**
@@ -210,6 +228,10 @@ export class Lane implements JobRunner {
   async #loadTimedOut(known: KnownFunction): Promise<void> {
     // Calls in flight may keep the loop busy for as long as they like: then the answer has to wait for them.
     if (this.#inFlight.size > 0) return;
+    if (this.#isSuspect(known)) {
+      void this.kill();
+      return;
+    }
     const jobs = known.takeWaiting();
     known.record.failed();
     await this.kill();
@@ -333,6 +355,7 @@ export class Lane implements JobRunner {
     const culprit = call === undefined ? this.#inFlight.only() : call;
     const job = typeof culprit === 'number' ? this.#inFlight.take(culprit) : undefined;
     job?.known?.record.failed();
+    if (job === undefined) this.#proof.failed(); // if somebody's then its, whose last call left something behind
     this.#tellCrash(uncaughtError(this.name, error), job === undefined ? 0 : 1);
     job?.reject(uncaughtError(this.name, error));
     this.#drain();
@@ -360,6 +383,7 @@ export class Lane implements JobRunner {
     for (const job of this.#inFlight.takeAbove(this.#lastBegun)) this.#owner.jobReturned(job);
     this.#blameLoading(crash);
     this.#inFlight.blame();
+    this.#proof.failed();
     this.#tellCrash(crash(), this.#inFlight.size);
     this.#lose('gone');
     this.#inFlight.rejectAll(crash);
@@ -370,6 +394,7 @@ export class Lane implements JobRunner {
     clearTimeout(this.#startTimer);
     clearTimeout(this.#leaveTimer);
     this.#functions.end();
+    this.#proof.failed();
     this.#owner.laneGone(this);
   }
 }

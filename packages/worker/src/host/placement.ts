@@ -20,8 +20,9 @@ export function placeJobs(waiting: Set<KnownFunction>, lanes: ReadonlySet<Lane>,
     // Its jobs were aborted, or ran elsewhere meanwhile.
     if (reservedFor?.hasWaiting() === false || reservedFor?.record.mayOverlap === true) lane.reservedFor = undefined;
   }
+  // Those that will take calls in a moment: the work waits for them.
   let starting = 0;
-  for (const lane of lanes) if (lane.state === 'starting') starting++;
+  for (const lane of lanes) if (lane.state === 'starting' || lane.isProving) starting++;
   let wanted = 0;
   for (const known of [...waiting]) {
     if (known.hasWaiting()) {
@@ -34,7 +35,7 @@ export function placeJobs(waiting: Set<KnownFunction>, lanes: ReadonlySet<Lane>,
 
 /** A lane that takes calls of proven functions. */
 function isShared(lane: Lane): boolean {
-  return lane.state === 'open' && !lane.exclusive && lane.reservedFor === undefined;
+  return lane.state === 'open' && !lane.exclusive && !lane.isProving && lane.reservedFor === undefined;
 }
 
 function placeTogether(known: KnownFunction, lanes: ReadonlySet<Lane>, concurrencyPerLane: number): number {
@@ -92,7 +93,7 @@ function placeAlone(known: KnownFunction, lanes: ReadonlySet<Lane>, waiting: Set
 }
 
 function mayRunAlone(known: KnownFunction, lane: Lane): boolean {
-  return lane.state === 'open' && lane.load === 0 && (lane.reservedFor === undefined || lane.reservedFor === known);
+  return lane.state === 'open' && lane.load === 0 && !lane.isProving && (lane.reservedFor === undefined || lane.reservedFor === known);
 }
 
 function hasIdle(known: KnownFunction, lanes: ReadonlySet<Lane>): boolean {

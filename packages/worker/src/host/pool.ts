@@ -175,7 +175,7 @@ export class Pool implements LaneOwner {
   #endIdle(): void {
     const idleSinceMs = performance.now() - this.#settings.idleTimeoutMs;
     const idle = [...this.#lanes]
-      .filter((lane) => lane.state === 'open' && lane.load === 0 && lane.reservedFor === undefined && lane.lastUsedMs <= idleSinceMs + 1)
+      .filter((lane) => lane.state === 'open' && lane.load === 0 && !lane.isProving && lane.reservedFor === undefined && lane.lastUsedMs <= idleSinceMs + 1)
       .sort((one, other) => one.lastUsedMs - other.lastUsedMs);
     for (const lane of idle.slice(0, this.#lanes.size - this.#settings.minWorkers)) {
       this.#emit({ type: 'worker-stopped', worker: lane.name, reason: 'idle' });
@@ -196,7 +196,7 @@ export class Pool implements LaneOwner {
     const lanes = [...this.#lanes, ...this.#leaving];
     await Promise.all(
       lanes.map(async (lane) => {
-        const idle = lane.state === 'open' && lane.load === 0;
+        const idle = lane.state === 'open' && lane.load === 0 && !lane.isProving;
         await (idle ? lane.close() : lane.kill());
         lane.rejectInFlight(closedError);
         this.#emit({ type: 'worker-stopped', worker: lane.name, reason: 'closed' });

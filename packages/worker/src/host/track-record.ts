@@ -13,7 +13,12 @@ export class TrackRecord {
 
   /** Whether calls of this function may share a worker with others. */
   get mayOverlap(): boolean {
-    return this.#cleanCompletionsNeeded === 0 && (this.#busyMs ?? 0) <= heavyMs;
+    return this.isProven && (this.#busyMs ?? 0) <= heavyMs;
+  }
+
+  /** Whether it has completed cleanly, and has not crashed or hung a worker lately. */
+  get isProven(): boolean {
+    return this.#cleanCompletionsNeeded === 0;
   }
 
   /** A call returned or threw; `busyMs` of synchronous work went into it. */

@@ -1,5 +1,5 @@
 import { WorkerCrashedError } from '@exec/core';
-import { decodeThrown, thrownMessage } from '../error-codec.ts';
+import { decodeThrown, thrownText } from '../error-codec.ts';
 import type { EncodedThrown } from '../error-codec.ts';
 import type { WireExit } from '../wire.ts';
 
@@ -16,7 +16,13 @@ export function crashError(worker: string, exit: WireExit): WorkerCrashedError {
 
 /** The error for the call that an error came from which nobody caught. */
 export function uncaughtError(worker: string, thrown: EncodedThrown): WorkerCrashedError {
-  return new WorkerCrashedError(`an error that nobody caught ended ${worker}: ${thrownMessage(thrown)}`, { cause: decodeThrown(thrown) });
+  return new WorkerCrashedError(`an error that nobody caught ended ${worker}: ${thrownText(thrown)}`, { cause: decodeThrown(thrown) });
+}
+
+/** The error for a worker whose event loop did not turn any more after a call had returned. */
+export function blockedError(worker: string, functionName: string): WorkerCrashedError {
+  const culprit = functionName === '' ? 'a function' : `the function "${functionName}"`;
+  return new WorkerCrashedError(`${worker} was terminated: ${culprit} blocked it after its call had returned`);
 }
 
 /** How a worker ended, in a sentence. */

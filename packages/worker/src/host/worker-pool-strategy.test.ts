@@ -15,6 +15,7 @@ class ScriptedWire implements WorkerWire {
   readonly received: HostMessage[] = [];
   readonly aborted: number[] = [];
   answersAborts = true;
+  answersProbes = true;
   killed = false;
   readonly events: WireEvents;
 
@@ -25,6 +26,7 @@ class ScriptedWire implements WorkerWire {
   send(message: HostMessage): void {
     this.received.push(message);
     if (message.kind === 'define') this.say({ kind: 'defined', functionNumber: message.functionNumber });
+    if (message.kind === 'probe' && this.answersProbes) this.say({ kind: 'free' });
   }
 
   say(message: FarMessage): void {
@@ -181,6 +183,93 @@ describe('functions', () => {
     const call = new Call();
     await expect(strategy.submit(call)).rejects.toMatchObject({ code: 'NOT_TRANSPORTABLE' });
     expect(call.starts).toBe(0);
+  });
+});
+
+describe('a worker that refuses a function', () => {
+  it('is believed only if it has run nothing else; one that has is replaced', async () => {
+    const made = makeStrategy({ maxWorkers: 1 });
+    const spoiled = await prove(made);
+    spoiled.send = (message) => {
+      if (message.kind === 'define') spoiled.say({ kind: 'refused', functionNumber: message.functionNumber, error: { value: '"spoiled"' } });
+    };
+    const call = made.strategy.submit(new Call(Math.min));
+    await vi.waitFor(() => {
+      expect(made.wires[1]?.batches).toEqual([[1]]);
+    });
+    expect(spoiled.killed).toBe(true);
+    expect(made.events).toContainEqual({ type: 'worker-stopped', worker: spoiled.name, reason: 'retired' });
+    made.wires[1]?.complete(1);
+    await expect(call).resolves.toBe(1);
+  });
+
+  it('is believed at once after a fresh one has said the same', async () => {
+    const refuses = (message: HostMessage): boolean => message.kind === 'define' && message.data.name === 'min';
+    const { strategy, wires } = makeStrategy({ maxWorkers: 1 }, (events) => {
+      const wire = readyWire(events);
+      const send = wire.send.bind(wire);
+      wire.send = (message) => {
+        if (message.kind === 'define' && refuses(message)) wire.say({ kind: 'refused', functionNumber: message.functionNumber, error: { value: '"gone"' } });
+        else send(message);
+      };
+      return wire;
+    });
+    await expect(strategy.submit(new Call(Math.min))).rejects.toMatchObject({ code: 'NOT_TRANSPORTABLE' });
+    const other = strategy.submit(new Call());
+    await vi.waitFor(() => {
+      expect(wires[0]?.batches).toHaveLength(1);
+    });
+    wires[0]?.complete(1);
+    await other;
+    await expect(strategy.submit(new Call(Math.min))).rejects.toMatchObject({ code: 'NOT_TRANSPORTABLE' });
+    expect(wires).toHaveLength(1);
+  });
+});
+
+describe('a worker after a call of a function that is not proven', () => {
+  it('gets the next call when it has shown that it is free', async () => {
+    const { strategy, wires } = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { answersProbes: false }));
+    const promises = [1, 2].map(() => strategy.submit(new Call()));
+    await vi.waitFor(() => {
+      expect(wires[0]?.batches).toEqual([[1]]);
+    });
+    wires[0]?.complete(1);
+    await promises[0];
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(wires[0]?.batches).toEqual([[1]]);
+    wires[0]?.say({ kind: 'free' });
+    await vi.waitFor(() => {
+      expect(wires[0]?.batches).toEqual([[1], [2]]);
+    });
+    expect(wires[0]?.received.at(-2)).toEqual({ kind: 'probe' });
+    wires[0]?.complete(2); // proven now: not asked about again
+    await promises[1];
+    expect(wires[0]?.received.filter(({ kind }) => kind === 'probe')).toHaveLength(1);
+    expect(wires).toHaveLength(1); // and no second worker was started to fill the gap
+  });
+
+  it('is ended if it does not answer; calls that waited for it run elsewhere, and the function is held for faulty', async () => {
+    const { strategy, wires, events } = makeStrategy({ maxWorkers: 1 }, (wireEvents, index) =>
+      Object.assign(readyWire(wireEvents), { answersProbes: index > 0 }),
+    );
+    const promises = [1, 2, 3].map(() => strategy.submit(new Call()));
+    await vi.waitFor(() => {
+      expect(wires[0]?.batches).toEqual([[1]]);
+    });
+    wires[0]?.complete(1);
+    await expect(promises[0]).resolves.toBe(1);
+    await vi.waitFor(() => {
+      expect(wires[1]?.batches).toEqual([[1]]); // one alone, not both
+    });
+    expect(wires[0]?.killed).toBe(true);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'worker-crashed', worker: wires[0]?.name, lostCalls: 0 }));
+    expect(events.at(-1)).toMatchObject({ type: 'worker-replaced', worker: wires[0]?.name });
+    wires[1]?.complete(1);
+    await vi.waitFor(() => {
+      expect(wires[1]?.batches).toEqual([[1], [2]]);
+    });
+    wires[1]?.complete(2);
+    await Promise.all(promises);
   });
 });
 
