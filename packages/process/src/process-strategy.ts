@@ -1,5 +1,5 @@
 import { InvalidOptionError, checkNumberOption, quoteOption } from '@exec/core';
-import { WorkerPoolStrategy, environmentVariables, poolSettings } from '@exec/worker';
+import { WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
 import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
 import { inheritableArguments, inheritableNodeOptions } from './child-arguments.ts';
 import { ProcessWireFactory } from './process-wire.ts';
@@ -36,16 +36,14 @@ export class ProcessStrategy extends WorkerPoolStrategy {
     }
     checkNumberOption('ProcessStrategy.resourceLimits.maxOldGenerationSizeMb', resourceLimits.maxOldGenerationSizeMb, 1);
     checkNumberOption('ProcessStrategy.resourceLimits.maxYoungGenerationSizeMb', resourceLimits.maxYoungGenerationSizeMb, 1);
-    if (execArgv !== undefined && !(Array.isArray(execArgv) && execArgv.every((argument) => typeof argument === 'string'))) {
-      throw new InvalidOptionError(`ProcessStrategy.execArgv has to be a list of strings, got ${quoteOption(execArgv)}`);
-    }
+    checkArgumentsOption('ProcessStrategy.execArgv', execArgv);
     if (cwd !== undefined && typeof cwd !== 'string') {
       throw new InvalidOptionError(`ProcessStrategy.cwd has to be a path, got ${quoteOption(cwd)}`);
     }
     super({
       mode: 'process',
       isolation: 'process',
-      settings: poolSettings(options, 'ProcessStrategy'),
+      settings: poolSettings(options, 'ProcessStrategy', ['resourceLimits', 'env', 'execArgv', 'cwd']),
       factory: new ProcessWireFactory({
         execArgv: [...(execArgv ?? inheritableArguments(process.execArgv)), ...limitArguments(resourceLimits)],
         env: childEnvironment(env),

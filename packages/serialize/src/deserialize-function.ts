@@ -54,7 +54,11 @@ async function fromModule(data: ModuleFunction): Promise<Function> {
     namespace = await import(data.url);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw failure(data, data.url, `importing ${placeOf(data.url)} failed: ${reason}`, 'Make the module importable from this process.', cause);
+    const isSource = cause instanceof Error && 'code' in cause && cause.code === 'ERR_UNKNOWN_FILE_EXTENSION';
+    const fix = isSource
+      ? 'Compile it to JavaScript, use Node 22.18 or later, which run .ts files, or give the worker the loader that the host has (execArgv).'
+      : 'Make the module importable from this process.';
+    throw failure(data, data.url, `importing ${placeOf(data.url)} failed: ${reason}`, fix, cause);
   }
   const fn = followPath(namespace, data.path);
   const path = data.path.join('.');

@@ -1,5 +1,5 @@
 import { InvalidOptionError, quoteOption } from '@exec/core';
-import { WorkerPoolStrategy, environmentVariables, poolSettings } from '@exec/worker';
+import { WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
 import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
 import type { ResourceLimits } from 'node:worker_threads';
 import { ThreadWireFactory } from './thread-wire.ts';
@@ -27,13 +27,11 @@ export class ThreadStrategy extends WorkerPoolStrategy {
     if (resourceLimits !== undefined && (typeof resourceLimits !== 'object' || resourceLimits === null)) {
       throw new InvalidOptionError(`ThreadStrategy.resourceLimits has to be an object, got ${quoteOption(resourceLimits)}`);
     }
-    if (execArgv !== undefined && !(Array.isArray(execArgv) && execArgv.every((argument) => typeof argument === 'string'))) {
-      throw new InvalidOptionError(`ThreadStrategy.execArgv has to be a list of strings, got ${quoteOption(execArgv)}`);
-    }
+    checkArgumentsOption('ThreadStrategy.execArgv', execArgv);
     super({
       mode: 'thread',
       isolation: 'thread',
-      settings: poolSettings(options, 'ThreadStrategy'),
+      settings: poolSettings(options, 'ThreadStrategy', ['resourceLimits', 'env', 'execArgv']),
       factory: new ThreadWireFactory({
         resourceLimits,
         // Node copies the host's variables itself.

@@ -1,6 +1,6 @@
 export { WorkerPoolStrategy } from './host/worker-pool-strategy.ts';
 export type { WorkerKind } from './host/worker-pool-strategy.ts';
-export { poolSettings } from './host/pool-options.ts';
+export { checkArgumentsOption, poolSettings } from './host/pool-options.ts';
 export type { PoolSettings, WorkerPoolOptions } from './host/pool-options.ts';
 export { environmentVariables } from './host/worker-environment.ts';
 export type { WorkerEnvironment } from './host/worker-environment.ts';

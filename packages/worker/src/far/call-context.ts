@@ -12,11 +12,13 @@ const crowdedIntervalMs = 50;
 
 /** One call on the far side, and the context that its tool is given. */
 export class CallContext implements ToolContext {
-  readonly call: number;
   readonly toolCallId: string;
   readonly toolName: string;
   /** Takes no `this`: tools take it out of the context. */
   readonly reportProgress: (report: ProgressReport) => void;
+  readonly messages: never[] = [];
+  readonly context: Record<string, never> = {};
+  readonly #call: number;
   readonly #wire: FarWire;
   #controller: AbortController | undefined;
   #abortReason: { readonly encoded: EncodedThrown } | undefined;
@@ -28,7 +30,7 @@ export class CallContext implements ToolContext {
 
   constructor(wire: FarWire, call: number, toolName: string, toolCallId: string) {
     this.#wire = wire;
-    this.call = call;
+    this.#call = call;
     this.toolName = toolName;
     this.toolCallId = toolCallId;
     this.reportProgress = (report) => {
@@ -36,12 +38,9 @@ export class CallContext implements ToolContext {
     };
   }
 
-  get messages(): never[] {
-    return [];
-  }
-
-  get context(): Record<string, never> {
-    return {};
+  /** The number of the call; on the prototype, where it is not among what the tool is given. */
+  get call(): number {
+    return this.#call;
   }
 
   /** Made when first read: most tools do not, and it costs as much as the rest of a call. */
@@ -85,7 +84,7 @@ export class CallContext implements ToolContext {
 
   #send(report: EncodedReport): void {
     this.#latest = undefined;
-    const delivery = this.#wire.report(this.call, report);
+    const delivery = this.#wire.report(this.#call, report);
     if (delivery === undefined) return;
     this.#lastSentMs = Date.now();
     this.#outstanding++;

@@ -1,4 +1,4 @@
-import { InvalidOptionError, checkNumberOption, quoteOption } from '@exec/core';
+import { InvalidOptionError, checkNumberOption, checkOptionNames, quoteOption } from '@exec/core';
 import { availableParallelism } from 'node:os';
 
 /** Options that every strategy with a pool of workers has. */
@@ -23,11 +23,22 @@ export interface WorkerPoolOptions {
 /** The same, complete and valid. */
 export type PoolSettings = Readonly<Required<WorkerPoolOptions>>;
 
+const poolOptionNames: readonly (keyof WorkerPoolOptions)[] = [
+  'minWorkers',
+  'maxWorkers',
+  'concurrencyPerWorker',
+  'idleTimeoutMs',
+  'graceMs',
+  'startTimeoutMs',
+];
+
 /**
  * @param owner - the name of the class that takes the options, for messages
+ * @param ownNames - names of the options that the class has beside these
  * @throws InvalidOptionError that names the option, its value and the value's type
  */
-export function poolSettings(options: WorkerPoolOptions, owner: string): PoolSettings {
+export function poolSettings(options: WorkerPoolOptions, owner: string, ownNames: readonly string[] = []): PoolSettings {
+  checkOptionNames(options, [...poolOptionNames, ...ownNames], owner);
   const name = (option: string): string => `${owner}.${option}`;
   checkCount(name('minWorkers'), options.minWorkers, 0);
   checkCount(name('maxWorkers'), options.maxWorkers, 1);
@@ -47,6 +58,12 @@ export function poolSettings(options: WorkerPoolOptions, owner: string): PoolSet
     graceMs: timerMs(options.graceMs ?? 250),
     startTimeoutMs: timerMs(options.startTimeoutMs ?? 10_000),
   };
+}
+
+/** Checks a list of command line options of Node. @throws InvalidOptionError */
+export function checkArgumentsOption(name: string, value: unknown): void {
+  if (value === undefined || (Array.isArray(value) && value.every((argument) => typeof argument === 'string'))) return;
+  throw new InvalidOptionError(`${name} has to be a list of strings, got ${quoteOption(value)}`);
 }
 
 function checkCount(name: string, value: unknown, minimum: number): void {

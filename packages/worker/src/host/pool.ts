@@ -36,7 +36,10 @@ export class Pool implements LaneOwner {
     this.#factory = factory;
     this.#settings = settings;
     this.#emit = emit;
-    for (let count = 0; count < settings.minWorkers; count++) this.#startLane();
+    // After the tick, in which whoever made the strategy gets to listen for its events.
+    process.nextTick(() => {
+      while (!this.#closed && this.#lanes.size < settings.minWorkers) if (!this.#startLane()) break;
+    });
   }
 
   /** Queues a job. Jobs of one tick travel together. */

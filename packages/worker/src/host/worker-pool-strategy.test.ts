@@ -432,6 +432,7 @@ describe('a worker that leaves', () => {
 
 describe('options', () => {
   it.each([
+    [{ maxThreads: 3 } as WorkerPoolOptions, /Scripted has no option "maxThreads"\. There are: minWorkers, maxWorkers, /],
     [{ minWorkers: -1 }, /Scripted\.minWorkers has to be a whole number of at least 0, got -1 \(number\)/],
     [{ maxWorkers: 1.5 }, /Scripted\.maxWorkers .* got 1\.5/],
     [{ minWorkers: 3, maxWorkers: 2 }, /must not be greater than maxWorkers/],
