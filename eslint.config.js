@@ -83,5 +83,5 @@ export default defineConfig(
     },
   },
   // TypeScript checks the names in these, and knows which globals Node has.
-  { files: ['**/*.js', '**/*.mjs'], rules: { 'no-undef': 'off' } },
+  { files: ['**/*.js', '**/*.mjs', '**/*.cjs'], rules: { 'no-undef': 'off' } },
 );

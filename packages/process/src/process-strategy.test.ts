@@ -1,5 +1,5 @@
 import { Executor } from '@exec/core';
-import type { CallProgress, Tool } from '@exec/core';
+import type { CallProgress } from '@exec/core';
 import { ProcessStrategy } from '@exec/process';
 import type { ProcessStrategyOptions } from '@exec/process';
 import { execFile, spawn } from 'node:child_process';
@@ -36,20 +36,6 @@ function isAlive(pid: number): boolean {
 }
 
 describe('ProcessStrategy', () => {
-  it('gives a tool that is an object its own "this", or leaves it to the host', async () => {
-    const local = {
-      n: 7,
-      execute(): unknown {
-        return (this as { n: number }).n; // as: called as a method
-      },
-    };
-    await using executor = new Executor({ strategies: [new ProcessStrategy({ maxWorkers: 1 })] });
-    const calls = ['self', 'local', 'self', 'local'].map((name, index) => ({ id: String(index), name, arguments: '{}' }));
-    const results = await executor.run({ ...(tools['tools'] as unknown as { self: Tool }), local }, calls);
-    expect(results.map(({ mode, output }) => `${mode} ${output}`)).toEqual(['process 5', 'inline 7', 'process 5', 'inline 7']);
-    expect(results[1]?.fellBack).toMatchObject([{ from: 'process', to: 'inline', reason: { code: 'NOT_TRANSPORTABLE' } }]);
-  });
-
   it('tells an exhausted heap from a call of process.abort', async () => {
     await withExecutor({ maxWorkers: 1, resourceLimits: { maxOldGenerationSizeMb: 32 } }, async (executor) => {
       const exhausted = await executor.submit(tools['exhaustHeap']!, {}).result;
@@ -122,38 +108,6 @@ describe('ProcessStrategy', () => {
     await vi.waitFor(() => {
       expect(pids.map(isAlive)).toEqual([false, false]);
     }, 1000);
-  });
-
-  it('gives odd things the text that they have inline', async () => {
-    const odd = tools['oddThings'] as unknown as Record<string, () => unknown>; // see tools.mjs
-    const calls = Object.keys(odd).map((name) => ({ id: name, name, arguments: '{}' }));
-    await using executor = new Executor({ strategies: [new ProcessStrategy({ maxWorkers: 1 })], fallback: false });
-    const [there, inline] = [await executor.run(odd, calls), await executor.run(odd, calls, { mode: 'inline' })];
-    expect(there.map(({ status, output }) => [status, output])).toEqual(inline.map(({ status, output }) => [status, output]));
-    expect(there.at(-1)).toMatchObject({ status: 'ok', degraded: { path: 'cause[0]' } });
-  });
-
-  it.each(['JSON.parse', 'JSON.stringify', 'Map.prototype.get', 'Array.prototype[Symbol.iterator]', 'Object.prototype.toJSON', 'Function.prototype.call'])(
-    'runs later tools as if nothing had happened after one that replaced %s',
-    async (what) => {
-      // With a fallback, which a tool must not be able to force upon others.
-      await using executor = new Executor({ strategies: [new ProcessStrategy({ maxWorkers: 1 })] });
-      await expect(executor.submit(tools['add']!, { a: 1, b: 1 }).result).resolves.toMatchObject({ value: 2 });
-      await executor.submit(tools['poison']!, { what }).result;
-      const known = await executor.submit(tools['add']!, { a: 1, b: 2 }).result;
-      expect(known).toMatchObject({ mode: 'process', value: 3, output: '3' });
-      const unknown = await executor.submit(tools['variable']!, { name: 'EXEC_TEST_NONE' }).result;
-      expect(unknown).toMatchObject({ mode: 'process', value: null, output: 'null' });
-    },
-  );
-
-  it.each(['queueMicrotask', 'nextTick', 'setImmediate'])('lets no call pay for one that blocked its worker afterwards, by %s', async (by) => {
-    await withExecutor({ maxWorkers: 1, graceMs: 100 }, async (executor) => {
-      const blocking = executor.submit(tools['blockAfterwards']!, { by });
-      const innocent = executor.submit(tools['add']!, { a: 1, b: 2 }, { totalTimeoutMs: 5000 });
-      await expect(blocking.result).resolves.toMatchObject({ value: 1 });
-      await expect(innocent.result).resolves.toMatchObject({ value: 3 });
-    });
   });
 
   it.each([

@@ -1,0 +1,78 @@
+// Tools of the tests beside this file, as a worker loads them.
+'use strict';
+
+exports.add = ({ a, b }) => a + b;
+
+exports.variable = ({ name }) => process.env[name] ?? null;
+
+/** A tool that is an object, and uses what else is in it. */
+exports.self = {
+  n: 5,
+  execute() {
+    return this.n;
+  },
+};
+
+/** Changes what all code of its worker relies on, as a careless library may. */
+exports.poison = ({ what }) => {
+  switch (what) {
+    case 'JSON.parse':
+      JSON.parse = () => 'poisoned';
+      break;
+    case 'JSON.stringify':
+      JSON.stringify = () => '"poisoned"';
+      break;
+    case 'Map.prototype.get':
+      Map.prototype.get = () => undefined;
+      break;
+    case 'Array.prototype[Symbol.iterator]':
+      Array.prototype[Symbol.iterator] = () => {
+        throw new Error('poisoned');
+      };
+      break;
+    case 'Object.prototype.toJSON':
+      Object.prototype.toJSON = () => 'poisoned';
+      break;
+    default:
+      Function.prototype.call = Function.prototype.bind = Function.prototype.apply = () => 'poisoned';
+  }
+  return 'done';
+};
+
+/** Returns, and then never lets its worker go. */
+exports.blockAfterwards = ({ by }) => {
+  const block = () => {
+    for (;;);
+  };
+  if (by === 'queueMicrotask') {
+    const again = () => queueMicrotask(again);
+    again();
+  } else if (by === 'nextTick') {
+    const again = () => process.nextTick(again);
+    again();
+  } else setImmediate(block);
+  return 1;
+};
+
+class Refusal {
+  code = 7;
+}
+
+/** Throws and returns what only looks like what it is in the realm that it was made in. */
+exports.oddThings = {
+  throwInstance: () => {
+    throw new Refusal();
+  },
+  throwMessageObject: () => {
+    throw Object.defineProperty(new Error('x'), 'message', { value: { reason: 'no text' } });
+  },
+  throwLongMessage: () => {
+    throw new Error('x'.repeat(200_000));
+  },
+  returnErrorInItsOwnCause: () => {
+    const error = new Error('round');
+    error.stack = 'Error: round';
+    error.cause = [error];
+    return error;
+  },
+};

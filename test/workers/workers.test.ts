@@ -1,0 +1,72 @@
+import { Executor } from '@exec/core';
+import type { ExecutionStrategy, Tool, ToolFunction } from '@exec/core';
+import { ProcessStrategy } from '@exec/process';
+import { ThreadStrategy } from '@exec/thread';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+
+/** By Node's own loader: what the test runner transforms cannot be found again by a worker. */
+const tools = createRequire(import.meta.url)('./tools.cjs') as {
+  add: ToolFunction;
+  self: Tool;
+  variable: ToolFunction;
+  poison: ToolFunction;
+  blockAfterwards: ToolFunction;
+  oddThings: Record<string, () => unknown>;
+};
+
+interface PoolOptions {
+  maxWorkers: number;
+  graceMs?: number;
+}
+
+/** What the pool of workers promises, whatever kind its workers are; the strategies' own tests have what is theirs. */
+describe.each<[string, (options: PoolOptions) => ExecutionStrategy]>([
+  ['thread', (options) => new ThreadStrategy(options)],
+  ['process', (options) => new ProcessStrategy(options)],
+])('the mode %s', (mode, makeStrategy) => {
+  it('gives a tool that is an object its own "this", or leaves it to the host', async () => {
+    const local = {
+      n: 7,
+      execute(): unknown {
+        return (this as { n: number }).n; // as: called as a method
+      },
+    };
+    await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 1 })] });
+    const calls = ['self', 'local', 'self', 'local'].map((name, index) => ({ id: String(index), name, arguments: '{}' }));
+    const results = await executor.run({ self: tools.self, local }, calls);
+    expect(results.map((result) => `${result.mode} ${result.output}`)).toEqual([`${mode} 5`, 'inline 7', `${mode} 5`, 'inline 7']);
+    expect(results[1]?.fellBack).toMatchObject([{ from: mode, to: 'inline', reason: { code: 'NOT_TRANSPORTABLE' } }]);
+  });
+
+  it('gives odd things the text that they have inline', async () => {
+    const odd = tools.oddThings;
+    const calls = Object.keys(odd).map((name) => ({ id: name, name, arguments: '{}' }));
+    await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 1 })], fallback: false });
+    const [there, inline] = [await executor.run(odd, calls), await executor.run(odd, calls, { mode: 'inline' })];
+    expect(there.map(({ status, output }) => [status, output])).toEqual(inline.map(({ status, output }) => [status, output]));
+    expect(there.at(-1)).toMatchObject({ status: 'ok', degraded: { path: 'cause[0]' } });
+  });
+
+  it.each(['JSON.parse', 'JSON.stringify', 'Map.prototype.get', 'Array.prototype[Symbol.iterator]', 'Object.prototype.toJSON', 'Function.prototype.call'])(
+    'runs later tools as if nothing had happened after one that replaced %s',
+    async (what) => {
+      // With a fallback, which a tool must not be able to force upon others.
+      await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 1 })] });
+      await expect(executor.submit(tools.add, { a: 1, b: 1 }).result).resolves.toMatchObject({ value: 2 });
+      await executor.submit(tools.poison, { what }).result;
+      const known = await executor.submit(tools.add, { a: 1, b: 2 }).result;
+      expect(known).toMatchObject({ mode, value: 3, output: '3' });
+      const unknown = await executor.submit(tools.variable, { name: 'EXEC_TEST_NONE' }).result;
+      expect(unknown).toMatchObject({ mode, value: null, output: 'null' });
+    },
+  );
+
+  it.each(['queueMicrotask', 'nextTick', 'setImmediate'])('lets no call pay for one that blocked its worker afterwards, by %s', async (by) => {
+    await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 1, graceMs: 100 })], fallback: false });
+      const blocking = executor.submit(tools.blockAfterwards, { by });
+      const innocent = executor.submit(tools.add, { a: 1, b: 2 }, { totalTimeoutMs: 5000 });
+      await expect(blocking.result).resolves.toMatchObject({ value: 1 });
+      await expect(innocent.result).resolves.toMatchObject({ value: 3 });
+  });
+});
