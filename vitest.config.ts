@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // One less than the processors by default, which here is one; half of the time is spent waiting for workers that hang.
-    maxWorkers: 2,
+    // Programs that the tests start colour what they print in some environments, CI among them.
+    env: { NO_COLOR: '1' },
     setupFiles: [fileURLToPath(new URL('./vitest.setup.ts', import.meta.url))],
     // Built packages are loaded by Node itself, as their users load them: workers and children start from dist too.
     server: { deps: { external: [/\/(?:packages|apps)\/[a-z-]+\/dist\//] } },
