@@ -17,8 +17,11 @@ interface Demo {
 }
 
 function startDemo(words: string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}): Demo {
-  const child = spawn(process.execPath, [main, ...words], { stdio: ['pipe', 'pipe', 'pipe'], // Coverage is not taken of the demo, and would make its hosts look hung.
-  env: { ...process.env, NODE_V8_COVERAGE: '', ...env } });
+  const child = spawn(process.execPath, [main, ...words], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Coverage is not taken of the demo, and would make its hosts look hung.
+    env: { ...process.env, NODE_V8_COVERAGE: '', ...env },
+  });
   child.stdin.end(input);
   let stdout = '';
   let stderr = '';

@@ -43,7 +43,8 @@ export type CallState = 'preparing' | 'waiting' | 'submitted' | 'running' | 'set
  *
  * An abort (cancel or deadline) settles the call at once unless a preemptive strategy has it; that one first stops the
  * work. Whatever the strategy says after an abort, the result is the abort's error. A call settles exactly once, and all
- * that it holds (deadlines, its place in the admission) is given back there, and only there.
+ * that it holds is given back there, and only there: its deadlines at once, its place in the admission when its result was
+ * handed on, so that whoever hears of the result can still cancel the call that would come next.
  */
 export class CallExecution implements Invocation {
   readonly id: string;
@@ -197,8 +198,10 @@ export class CallExecution implements Invocation {
     const step: FallbackStep = { from: this.#mode, to: next.mode, reason: addressCallError(reason, this) };
     (this.#fellBack ??= []).push(step);
     if (events.wants('call-fell-back')) events.emit('call-fell-back', { id: this.id, name: this.toolName, ...step });
-    else fallback.warnOfLostIsolation(this.toolName, this.#strategy, next, step.reason);
-    this.#submit(next);
+    else fallback.warnOfLostIsolation(this.toolName, step);
+    // A listener may have cancelled it: then it never begins. No strategy has it, so nobody else settles it.
+    if (this.#abortReason === undefined) this.#submit(next);
+    else if (this.#state !== 'settled') this.#settleError(this.#abortReason, reason);
     return true;
   }
 
@@ -269,6 +272,7 @@ export class CallExecution implements Invocation {
   }
 
   #expire(phase: TimeoutPhase, timeoutMs = 0): void {
+    if (this.#abortReason !== undefined) return; // it is being stopped already, which may take its time
     const hung = phase === 'run' || this.#state === 'running';
     if (hung) this.#recordFault();
     this.abort(callTimedOut(phase, timeoutMs, this.#strategy));
@@ -304,13 +308,12 @@ export class CallExecution implements Invocation {
 
   #settle(outcome: { status: 'ok'; value: unknown } | { status: 'error'; error: ExecError }, wholeOutput: string): void {
     const { deadlines, admission, events } = this.#environment;
+    const nowMs = performance.now();
     this.#state = 'settled';
     deadlines.clear(this.#queueDeadline);
     deadlines.clear(this.#runDeadline);
     deadlines.clear(this.#totalDeadline);
-    admission.leave(this.#place);
 
-    const nowMs = performance.now();
     const startedAtMs = this.#startedAtMs ?? nowMs;
     const maxOutputBytes = this.#settings.maxOutputBytes ?? this.#batch.limits.maxOutputBytes;
     const result: Writable<ToolCallResult> = {
@@ -336,6 +339,7 @@ export class CallExecution implements Invocation {
       }
     }
     this.#onSettled(result);
+    admission.leave(this.#place);
   }
 
   // ---- steps that may throw or wait ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import { FallbackPolicy } from './fallback.ts';
 import type { FallbackRule } from './fallback.ts';
 import { InlineStrategy } from './inline-strategy.ts';
 import { InputValidator } from './input-schema.ts';
-import { checkBatch, checkExecuteOptions, checkExecutorOptions, checkListener, quoteOption } from './option-checks.ts';
+import { checkBatch, checkExecuteOptions, checkExecutorOptions, checkListener, checkStrategy, checkTool, quoteOption } from './option-checks.ts';
 import { mergeLimits } from './options.ts';
 import type { CallLimits, ExecuteOptions, ExecutorOptions } from './options.ts';
 import { outputText } from './output-text.ts';
@@ -106,7 +106,6 @@ export class Executor implements AsyncDisposable {
    * @throws InvalidOptionError (as a rejection); never for what a call does
    */
   // async, so that wrong options reject as all else does
-   
   async run(tools: ToolSource, calls: readonly ToolCall[], options: ExecuteOptions = {}): Promise<ToolCallResult[]> {
     checkBatch(tools, calls);
     const batch = this.#openBatch(options);
@@ -136,8 +135,10 @@ export class Executor implements AsyncDisposable {
     const stream = new ResultStream<ToolCallResult>(calls.length, () => {
       batch.cancel('the stream of results was left');
     });
-    for (const call of calls) {
-      this.#begin(batch, requestOf(tools, call), (result) => {
+    // As many as there were: a tool that runs inline may append to the list while it is worked off.
+    const { length } = calls;
+    for (let index = 0; index < length; index++) {
+      this.#begin(batch, requestOf(tools, calls[index]), (result) => {
         stream.push(result);
       });
     }
@@ -151,6 +152,7 @@ export class Executor implements AsyncDisposable {
    * @throws InvalidOptionError
    */
   submit<I, O>(tool: Tool<I, O> | ToolFunction<I, O>, input: I, options: ExecuteOptions = {}): ExecutionHandle<Awaited<O>> {
+    checkTool(tool);
     checkExecuteOptions(options);
     const listeners = new Set<(progress: CallProgress) => void>();
     const batch = this.#openBatch({
@@ -221,7 +223,8 @@ export class Executor implements AsyncDisposable {
       await idle;
       deadlines.clear(deadline);
     }
-    const closed = await Promise.allSettled([...strategies.values()].map((strategy) => strategy.close()));
+    // async, so that a `close` that throws keeps no other from being called.
+    const closed = await Promise.allSettled([...strategies.values()].map(async (strategy) => { await strategy.close(); }));
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     const failures = closed.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of the strategies could not be closed`);
@@ -284,9 +287,7 @@ const textOf = (value: unknown): string => (value == null ? '' : outputText(valu
 function strategiesByMode(given: readonly ExecutionStrategy[]): ReadonlyMap<string, ExecutionStrategy> {
   const strategies = new Map<string, ExecutionStrategy>();
   for (const strategy of given) {
-    if (typeof strategy.mode !== 'string' || typeof strategy.submit !== 'function') {
-      throw new InvalidOptionError(`options.strategies has to hold ExecutionStrategy objects, got ${quoteOption(strategy)}`);
-    }
+    checkStrategy(strategy);
     if (strategies.has(strategy.mode)) {
       throw new InvalidOptionError(`options.strategies holds two strategies of the mode "${strategy.mode}"; give one of them another mode`);
     }

@@ -1,10 +1,12 @@
+import type { FallbackStep } from './result.ts';
 import type { ExecutionStrategy, StrategyCapabilities } from './strategy.ts';
 import type { ToolFunction } from './tool.ts';
 
 /** `true`: the strategies in the order given, then inline. `false`: none. A list: only these modes, in this order. */
 export type FallbackRule = boolean | readonly string[];
 
-const isolationRank: Record<StrategyCapabilities['isolation'], number> = { none: 0, thread: 1, process: 2, host: 3 };
+/** The levels of isolation, in their order. */
+export const isolationRank: Readonly<Record<StrategyCapabilities['isolation'], number>> = { none: 0, thread: 1, process: 2, host: 3 };
 
 /**
  * Which strategy comes next for a call that did not begin, and which tools must not come closer to the host: a tool that
@@ -16,7 +18,6 @@ export class FallbackPolicy {
   /** By function and by name: a source may make a new function for each look-up. The names are those of tools that crashed. */
   readonly #faultyFunctions = new WeakMap<ToolFunction, number>();
   readonly #faultyNames = new Map<string, number>();
-
   readonly #warnedOf = new Set<string>();
 
   constructor(strategies: readonly ExecutionStrategy[]) {
@@ -26,6 +27,7 @@ export class FallbackPolicy {
   /** Remembers that a tool crashed or hung in this strategy. */
   recordFault(toolName: string, execute: ToolFunction, strategy: ExecutionStrategy): void {
     const rank = isolationRank[strategy.capabilities.isolation];
+    if (rank === 0) return; // there is nothing less isolated to keep it from
     this.#faultyFunctions.set(execute, Math.max(rank, this.#faultyFunctions.get(execute) ?? 0));
     this.#faultyNames.set(toolName, Math.max(rank, this.#faultyNames.get(toolName) ?? 0));
   }
@@ -51,14 +53,19 @@ export class FallbackPolicy {
    * Says once for each tool that it now runs in the host, where nobody listens for `call-fell-back`: the host is about to
    * run code that it had asked to be kept away from.
    */
-  warnOfLostIsolation(toolName: string, from: ExecutionStrategy | undefined, to: ExecutionStrategy, reason: Error): void {
-    if (from === undefined || from.capabilities.isolation === 'none' || to.capabilities.isolation !== 'none') return;
+  warnOfLostIsolation(toolName: string, { from, to, reason }: FallbackStep): void {
+    if (this.#isolationOf(from) === 'none' || this.#isolationOf(to) !== 'none') return;
     if (this.#warnedOf.has(toolName) || this.#warnedOf.size >= maxWarnings) return;
     this.#warnedOf.add(toolName);
     process.emitWarning(
-      `the tool "${toolName}" runs in the mode "${to.mode}" and not "${from.mode}": ${reason.message} Give fallback: false to have such calls refused, or listen for "call-fell-back".`,
+      `the tool "${toolName}" runs in the mode "${to}" and not "${from}": ${reason.message.replace(/\.$/, '')}. Give fallback: false to have such calls refused, or listen for "call-fell-back".`,
       'ExecFallbackWarning',
     );
+  }
+
+  /** Undefined for a mode that this executor does not have: a tool may want one. */
+  #isolationOf(mode: string): StrategyCapabilities['isolation'] | undefined {
+    return this.#strategies.find((strategy) => strategy.mode === mode)?.capabilities.isolation;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { JSONSchema7 } from 'json-schema';
+import { thrownMessage } from './call-errors.ts';
 import { InvalidArgumentsError, InvalidToolError, isExecError } from './errors.ts';
 import type { ArgumentIssue } from './errors.ts';
 import type { InputSchema, SelfValidatingSchema } from './tool.ts';
@@ -94,8 +95,7 @@ function rethrowAsOurs(error: unknown): never {
   if (error instanceof RangeError) {
     throw new InvalidArgumentsError(`the arguments cannot be validated: ${error.message}. Send a less deeply nested value`, { cause: error });
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  throw new InvalidToolError(`its inputSchema failed while it validated: ${reason}`, { cause: error });
+  throw new InvalidToolError(`its inputSchema failed while it validated: ${thrownMessage(error)}`, { cause: error });
 }
 
 function isStandardSchema(schema: InputSchema): schema is StandardSchemaV1 {

@@ -1,10 +1,12 @@
 import { thrownMessage } from './call-errors.ts';
 import { InvalidOptionError, InvalidToolError } from './errors.ts';
 import { eventNames } from './events.ts';
+import { isolationRank } from './fallback.ts';
 import { nearNames } from './near-names.ts';
 import { limitNames } from './options.ts';
 import type { CallLimits, ExecuteOptions, ExecutorOptions } from './options.ts';
 import { outputText } from './output-text.ts';
+import type { ExecutionStrategy, StrategyCapabilities } from './strategy.ts';
 import type { ToolExecutionOptions } from './tool.ts';
 
 /** A value and its type for a message: `"5" (string)`. */
@@ -40,6 +42,14 @@ export function checkOptionNames(options: object, known: readonly string[], owne
 function checkFunctionOption(name: string, value: unknown): void {
   if (value === undefined || typeof value === 'function') return;
   throw new InvalidOptionError(`${name} has to be a function, got ${quoteOption(value)}`);
+}
+
+function checkNames(name: string, value: unknown, orList: boolean): void {
+  const valid =
+    value === undefined ||
+    typeof value === 'string' ||
+    (orList && Array.isArray(value) && value.every((item) => typeof item === 'string'));
+  if (!valid) throw new InvalidOptionError(`${name} has to be a name${orList ? ' or a list of names' : ''}, got ${quoteOption(value)}`);
 }
 
 function checkLimits(limits: CallLimits, owner: string): void {
@@ -96,6 +106,35 @@ export function checkExecuteOptions(options: ExecuteOptions): void {
   }
 }
 
+/**
+ * Checks all that the executor relies on: a strategy that lacks some of it would fail in the middle of a call.
+ *
+ * @throws InvalidOptionError that names the member
+ */
+export function checkStrategy(strategy: unknown): void {
+  // Whatever was given: each member is looked at.
+  const { mode, capabilities, submit, close, subscribe } = (strategy ?? {}) as Partial<Record<keyof ExecutionStrategy, unknown>>;
+  if (typeof mode !== 'string' || mode === '') {
+    throw new InvalidOptionError(`options.strategies has to hold ExecutionStrategy objects, got ${quoteOption(strategy)}, whose mode is no word`);
+  }
+  // The same.
+  const { isolation, preemptive } = (capabilities ?? {}) as Partial<Record<keyof StrategyCapabilities, unknown>>;
+  if (typeof isolation !== 'string' || !Object.hasOwn(isolationRank, isolation) || typeof preemptive !== 'boolean') {
+    const levels = Object.keys(isolationRank).map((level) => `'${level}'`).join(' | ');
+    throw new InvalidOptionError(`the strategy "${mode}" has to declare capabilities: { isolation: ${levels}, preemptive: boolean }, got ${quoteOption(capabilities)}`);
+  }
+  for (const [name, method] of Object.entries({ submit, close })) {
+    if (typeof method !== 'function') throw new InvalidOptionError(`the strategy "${mode}" has to have the method ${name}, got ${quoteOption(method)}`);
+  }
+  checkFunctionOption(`subscribe of the strategy "${mode}"`, subscribe);
+}
+
+/** @throws InvalidOptionError if `submit` is given something that can hold no tool */
+export function checkTool(tool: unknown): void {
+  if (typeof tool === 'function' || (typeof tool === 'object' && tool !== null)) return;
+  throw new InvalidOptionError(`tool has to be a function, or an object with execute, got ${quoteOption(tool)}`);
+}
+
 /** @throws InvalidOptionError if a batch is not given as tools and a list of calls */
 export function checkBatch(tools: unknown, calls: unknown): void {
   const isSource = typeof tools === 'function' || (typeof tools === 'object' && tools !== null && !Array.isArray(tools) && !(tools instanceof Promise));
@@ -136,6 +175,8 @@ export function checkToolSettings(settings: ToolExecutionOptions): void {
     checkOptionNames(settings, toolOptionNames, 'execution');
     checkLimits(settings, 'execution');
     checkNumberOption('execution.maxConcurrency', settings.maxConcurrency, 1);
+    checkNames('execution.mode', settings.mode, false);
+    checkNames('execution.exclusive', settings.exclusive, true);
   } catch (error) {
     throw new InvalidToolError(`the tool is not set up rightly: ${thrownMessage(error)}`, { cause: error });
   }

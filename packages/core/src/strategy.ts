@@ -18,7 +18,9 @@ export interface StrategyCapabilities {
 export interface Invocation {
   /** The model's id for the call. Not unique; a strategy that needs a key makes its own. */
   readonly id: string;
+  /** The name by which the model called the tool. */
   readonly toolName: string;
+  /** The tool's function. `runTool` calls it as every strategy does: with its `this`, and async generators to their end. */
   readonly execute: ToolFunction;
   /** `this` for `execute`: the tool object that holds it. Only strategies that run in the host can give it. */
   readonly receiver?: unknown;
@@ -39,9 +41,13 @@ export interface Invocation {
 
 /** Something that happened to a worker; the executor passes it on to its listeners and to `diagnostics_channel`. */
 export type StrategyEvent =
+  /** A worker is being started; it may not take calls yet. */
   | { readonly type: 'worker-started'; readonly worker: string }
+  /** The strategy ends a worker: it had nothing to do, the strategy was closed, or it is not fit for further calls. */
   | { readonly type: 'worker-stopped'; readonly worker: string; readonly reason: 'idle' | 'closed' | 'retired' }
+  /** A tool ended a worker or made it unfit; `lostCalls` is how many calls get `WorkerCrashedError` for it. */
   | { readonly type: 'worker-crashed'; readonly worker: string; readonly error: Error; readonly lostCalls: number }
+  /** A new worker takes the place of one that was lost. */
   | { readonly type: 'worker-replaced'; readonly worker: string; readonly replacement: string };
 
 /**
@@ -63,7 +69,10 @@ export interface ExecutionStrategy {
    * times in one tick; it does not limit the executor's concurrency, but may queue.
    */
   submit(invocation: Invocation): Promise<unknown>;
-  /** Stops everything that is left and frees all handles. Called once, after which nothing is submitted. */
+  /**
+   * Stops everything that is left and frees all handles. Called once, after which nothing is submitted; so an instance
+   * belongs to one executor. What a strategy that is not preemptive was told to abort may still be running.
+   */
   close(): Promise<void>;
   /** Optional: tells of workers' lives. Returns a function that ends the subscription. */
   subscribe?(listener: (event: StrategyEvent) => void): () => void;
