@@ -88,7 +88,7 @@ const crashingProcess = ['abort', 'sigkill', 'sigsegv'];
 const hanging = ['loop', 'regex', 'atomicsWait', 'neverSettles', 'microtasks', 'returnsThenable'];
 const throwing = Object.keys(tools).filter((name) => name.startsWith('throw') && !name.startsWith('throwsFrom'));
 const returning = Object.keys(tools).filter((name) => name.startsWith('returns') && !['returnsThenable', 'returnsPort'].includes(name));
-const mischievous = ['logs', 'reports', 'reportsHostile', 'postsOnParent', 'closesParent', 'removesListeners', 'endsStreams', 'chdir', 'patches', 'throwsFromTimer', 'throwsFromMicrotask', 'overflow'];
+const mischievous = ['logs', 'reports', 'reportsHostile', 'postsOnParent', 'closesParent', 'removesListeners', 'endsStreams', 'chdir', 'patches', 'patchesThen', 'throwsFromTimer', 'throwsFromMicrotask', 'overflow'];
 const mischievousProcess = ['writesGarbage', 'closesStandard', 'closesDescriptors'];
 
 describe.each<Mode>(['thread', 'process'])('faults in the mode %s', (mode) => {

@@ -1,7 +1,6 @@
 // Tools of the tests beside this file, as a worker loads them: the innocent ones, and one for each fault.
 'use strict';
 
-const { spawn } = require('node:child_process');
 const { appendFileSync, closeSync, writeFileSync } = require('node:fs');
 const { isMainThread, parentPort, threadId } = require('node:worker_threads');
 
@@ -305,11 +304,6 @@ const faults = {
       resolve('patched');
     };
     return 'patched';
-  },
-  grandchild: ({ log }) => {
-    const sleeper = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
-    writeFileSync(`${log}.pid`, String(sleeper.pid));
-    for (;;);
   },
 };
 

@@ -249,10 +249,16 @@ export class CallExecution implements Invocation {
   }
 
   onProgress(report: ProgressReport): void {
-    if (this.#state !== 'running' || typeof report !== 'object') return;
+    if (this.#state !== 'running') return;
     const { events } = this.#environment;
     if (this.#batch.onProgress === undefined && !events.wants('call-progress')) return;
-    const progress = { ...report, id: this.id, name: this.toolName, mode: this.#mode };
+    let fields: ProgressReport;
+    try {
+      fields = readReport(report);
+    } catch {
+      return; // a hostile report: reporting must not make a tool fail
+    }
+    const progress = { ...fields, id: this.id, name: this.toolName, mode: this.#mode };
     this.#batch.progressed(progress);
     if (events.wants('call-progress')) events.emit('call-progress', progress);
   }
@@ -369,6 +375,15 @@ export class CallExecution implements Invocation {
       },
     );
   }
+}
+
+/** What is to be told of a report: its own fields, of their types, as a worker sends them. May throw, as getters may. */
+function readReport({ fraction, message, detail }: ProgressReport): ProgressReport {
+  return {
+    ...(typeof fraction === 'number' && { fraction }),
+    ...(message !== undefined && { message: String(message) }),
+    ...(detail !== undefined && { detail }),
+  };
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };

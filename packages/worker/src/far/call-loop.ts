@@ -19,6 +19,9 @@ const maxHoldMs = 1;
 const now = performance.now.bind(performance);
 const later = setImmediate;
 const { round } = Math;
+const { ownKeys } = Reflect;
+const rootPrototype = Object.prototype;
+const rootKeys = ownKeys(rootPrototype).length;
 
 /**
  * Runs calls in a worker: loads functions, calls them, and sends what became of them, all outcomes of one turn of the
@@ -55,7 +58,9 @@ export class CallLoop {
       case 'probe':
         // Behind the immediates that the tool has set, which may never end.
         later(() => {
-          this.#wire.send({ kind: 'free' });
+          // A `then` there is taken by every promise for the result of whatever object it is given: others' results were forged.
+          if (ownKeys(rootPrototype).length === rootKeys) this.#wire.send({ kind: 'free' });
+          else this.#wire.send({ kind: 'fault', error: encodeThrown(new Error('a tool changed Object.prototype')), call: null });
         });
         break;
     }
