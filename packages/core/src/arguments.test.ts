@@ -93,16 +93,20 @@ describe('arguments nested 100 000 levels deep', () => {
   const depth = 100_000;
   const text = `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 
-  it('are parsed, and printed where a tool returns them', async () => {
-    const result = await send(text);
-    expect(codeOf(result)).toBe('ok');
-    expect(result.output).toContain('[Array]');
+  it('are refused, whatever the tool checks: a worker could not be sent them, and they would run in the host', async () => {
+    for (const tools of [undefined, { echo: { inputSchema: z.object({ a: z.json() }), execute: (input: unknown) => input } }]) {
+      const result = await send(text, {}, tools);
+      expect(codeOf(result)).toBe('INVALID_ARGUMENTS');
+      expect(result.output).toContain('nested deeper than 200 levels');
+    }
   });
 
-  it('are refused by a schema that would overflow the stack on them', async () => {
-    const result = await send(text, {}, { echo: { inputSchema: z.object({ a: z.json() }), execute: (input: unknown) => input } });
-    expect(codeOf(result)).toBe('INVALID_ARGUMENTS');
-    expect(result.output).toContain('less deeply nested');
+  it('are told from long texts with brackets in strings', async () => {
+    const flat = { a: '['.repeat(1000), b: Array.from({ length: 300 }, () => [{}]), c: '\\"[['.repeat(300) };
+    expect(await send(JSON.stringify(flat))).toMatchObject({ status: 'ok', value: flat });
+    const nested = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+    expect(codeOf(await send(nested(200)))).toBe('ok');
+    expect(codeOf(await send(nested(201)))).toBe('INVALID_ARGUMENTS');
   });
 
   it('are searched for dangerous keys to the bottom', () => {

@@ -24,8 +24,9 @@ export function parseArguments(text: unknown, maxBytes: number): unknown {
     );
   }
   if (text === '' || text.trim() === '') return {};
+  let value: unknown;
   try {
-    return secureJson.parse(text, null, { protoAction: 'error', constructorAction: 'error' }) as unknown;
+    value = secureJson.parse(text, null, { protoAction: 'error', constructorAction: 'error' });
   } catch (error) {
     // Only SyntaxErrors come from here: JSON.parse's, or the library's for forbidden keys.
     const reason = error instanceof Error ? error.message : String(error);
@@ -36,4 +37,31 @@ export function parseArguments(text: unknown, maxBytes: number): unknown {
       { cause: error },
     );
   }
+  if (text.length > 2 * maxArgumentDepth && nestingOf(text) > maxArgumentDepth) {
+    throw new InvalidArgumentsError(`the arguments are nested deeper than ${maxArgumentDepth} levels. Send a less deeply nested value`);
+  }
+  return value;
+}
+
+/**
+ * Far deeper than what a model has reason to write. A worker cannot be sent a much deeper value, and arguments must not be
+ * able to choose, by that, where their tool runs.
+ */
+const maxArgumentDepth = 200;
+
+/** How deep the brackets of a JSON text go. */
+function nestingOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (inString) {
+      if (character === '\\') index++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
+    else if (character === '}' || character === ']') depth--;
+  }
+  return deepest;
 }

@@ -18,7 +18,7 @@ export interface ThreadStrategyOptions extends WorkerPoolOptions {
  * Runs calls in worker threads: a loop that never ends is stopped by ending its thread, and a thread that runs out of
  * memory or exits takes one call along. The threads share the host's process: what kills a process (a fault in native
  * code, `process.kill(process.pid)`) kills the host; use `@exec/process` for such tools. Child processes that a tool
- * started in a thread are not ended with it.
+ * started in a thread are killed with it, but not those that these started in turn.
  */
 export class ThreadStrategy extends WorkerPoolStrategy {
   /** @throws InvalidOptionError if an option has a wrong value */
