@@ -17,7 +17,7 @@ export interface ThreadSettings {
 }
 
 /** From dist and from src alike. */
-const entry = fileURLToPath(new URL('../dist/worker.js', import.meta.url));
+const entry = fileURLToPath(new URL('../dist/entry.cjs', import.meta.url));
 
 /** An idle thread that was asked to exit is given so long, then it is terminated. */
 const exitPatienceMs = 1000;
