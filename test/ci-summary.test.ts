@@ -18,6 +18,10 @@ function report(counts: { passed: number; failed?: number; pending?: number; fil
   return path;
 }
 
+function printed(...args: string[]): string {
+  return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' }).stdout;
+}
+
 function summarise(...args: string[]): { lastLine: string | undefined; exitStatus: number | null } {
   const { stdout, status } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
   return { lastLine: stdout.trimEnd().split('\n').at(-1), exitStatus: status };
@@ -39,6 +43,25 @@ describe('the last line of .ci/run', () => {
 
   it('counts a command that failed though none of its tests did', () => {
     expect(summarise(report({ passed: 3 }, 1))).toEqual({ lastLine: '3 passed, 1 failed', exitStatus: 1 });
+  });
+
+  it('names what failed, and what was under way when the run died', () => {
+    const files = [
+      {
+        name: '/there/pool.test.ts',
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'starts' },
+          { status: 'failed', fullName: 'heals', failureMessages: ['expected 1 to be 2\n    at line 3'] },
+          { status: 'pending', fullName: 'exhausts its heap' },
+        ],
+      },
+      { name: '/there/other.test.ts', status: 'failed', message: 'Cannot find module', assertionResults: [] },
+    ];
+    const text = printed(report({ passed: 1, failed: 1, pending: 1, files }, 1));
+    expect(text).toContain('not loaded: other.test.ts: Cannot find module');
+    expect(text).toContain('failed: pool.test.ts: heals: expected 1 to be 2\n');
+    expect(text).toContain('never ended: pool.test.ts: exhausts its heap');
   });
 
   it('counts a report that is missing', () => {

@@ -83,7 +83,7 @@ async function runAmongInnocents(executor: Executor, fault: string, timeoutMs?: 
   return results[innocentCalls / 2]!;
 }
 
-const crashing = ['exit0', 'exit1', 'exitLater', 'exit0Later', 'heap', 'unawaited'];
+const crashing = ['exit0', 'exit1', 'exitLater', 'exit0Later', 'heap', 'heapOfSurvivors', 'unawaited'];
 const crashingProcess = ['abort', 'sigkill', 'sigsegv'];
 const hanging = ['loop', 'regex', 'atomicsWait', 'neverSettles', 'microtasks', 'returnsThenable'];
 const throwing = Object.keys(tools).filter((name) => name.startsWith('throw') && !name.startsWith('throwsFrom'));

@@ -94,6 +94,12 @@ const faults = {
     for (;;) kept.push(new Array(10_000).fill(kept.length));
   },
 
+  heapOfSurvivors: () => {
+    const text = `[${'{"a":[1,2,3,"x"]},'.repeat(200_000)}1]`;
+    const kept = [];
+    for (;;) kept.push(JSON.parse(text));
+  },
+
   throwString: () => {
     throw 'text';
   },

@@ -6,7 +6,10 @@ import { ThreadWireFactory } from './thread-wire.ts';
 
 /** Options of {@link ThreadStrategy}. */
 export interface ThreadStrategyOptions extends WorkerPoolOptions {
-  /** Limits of each thread's heap and stack, as Node's `Worker` takes them. A tool that exceeds them ends its thread. */
+  /**
+   * Limits of each thread's heap and stack, as Node's `Worker` takes them. A tool that exceeds them ends its thread.
+   * `maxYoungGenerationSizeMb` is 24 unless it is given: with more, V8 may abort the host instead.
+   */
   resourceLimits?: ResourceLimits;
   /** `process.env` in the threads: a copy of the host's (`'inherit'`), of some of it, or another. Default: `'inherit'`. */
   env?: WorkerEnvironment;
@@ -15,8 +18,15 @@ export interface ThreadStrategyOptions extends WorkerPoolOptions {
 }
 
 /**
+ * Node ends a thread at the limit of its heap, and grants it 16 MB more until it has ended. One collection of the young
+ * generation can move all of that generation's survivors into the old one: if that is more, V8 aborts the whole process
+ * (https://github.com/nodejs/node/issues/47224). V8's own default of 48 MB is too much for that.
+ */
+const maxYoungGenerationSizeMb = 24;
+
+/**
  * Runs calls in worker threads: a loop that never ends is stopped by ending its thread, and a thread that runs out of
- * memory or exits takes one call along. The threads share the host's process: what kills a process (a fault in native
+ * memory bit by bit, or exits, takes one call along. The threads share the host's process: what kills a process (a fault in native
  * code, `process.kill(process.pid)`) kills the host; use `@exec/process` for such tools. Child processes that a tool
  * started in a thread are killed with it, but not those that these started in turn.
  */
@@ -33,7 +43,7 @@ export class ThreadStrategy extends WorkerPoolStrategy {
       isolation: 'thread',
       settings: poolSettings(options, 'ThreadStrategy', ['resourceLimits', 'env', 'execArgv']),
       factory: new ThreadWireFactory({
-        resourceLimits,
+        resourceLimits: { maxYoungGenerationSizeMb, ...resourceLimits },
         // Node copies the host's variables itself.
         env: env === 'inherit' ? undefined : environmentVariables(env, 'ThreadStrategy.env'),
         execArgv: execArgv === undefined ? undefined : [...execArgv],

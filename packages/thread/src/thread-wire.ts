@@ -11,7 +11,7 @@ import type { HostControl, ThreadControl, ThreadPorts } from './thread-control.t
 
 /** What Node's `Worker` is to be given. */
 export interface ThreadSettings {
-  readonly resourceLimits: ResourceLimits | undefined;
+  readonly resourceLimits: ResourceLimits;
   readonly env: NodeJS.ProcessEnv | undefined;
   readonly execArgv: string[] | undefined;
 }
@@ -62,7 +62,7 @@ class ThreadWire implements WorkerWire {
       idleTimeout: Infinity,
       atomics: 'disabled',
       recordTiming: false,
-      ...(settings.resourceLimits !== undefined && { resourceLimits: settings.resourceLimits }),
+      resourceLimits: settings.resourceLimits,
       ...(settings.env !== undefined && { env: settings.env as Record<string, string> }), // Worker drops undefined ones
       ...(settings.execArgv !== undefined && { execArgv: settings.execArgv }),
     });
