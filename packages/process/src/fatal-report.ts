@@ -29,6 +29,12 @@ export class FatalReport {
   }
 }
 
+/** Where children have to be able to write for this: none, or one. */
+export function fatalReportFolders(): string[] {
+  const made = sharedFolder();
+  return made === '' ? [] : [made];
+}
+
 let lastNumber = 0;
 let folder: string | undefined;
 

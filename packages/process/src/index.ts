@@ -1,2 +1,3 @@
 export { ProcessStrategy } from './process-strategy.ts';
 export type { ProcessResourceLimits, ProcessStrategyOptions } from './process-strategy.ts';
+export type { PathPermission, ProcessPermissions } from './permissions.ts';

@@ -2,6 +2,9 @@ import { InvalidOptionError, checkNumberOption, quoteOption } from '@exec/core';
 import { WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
 import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
 import { inheritableArguments, inheritableNodeOptions } from './child-arguments.ts';
+import { fatalReportFolders } from './fatal-report.ts';
+import { permissionArguments } from './permissions.ts';
+import type { ProcessPermissions } from './permissions.ts';
 import { ProcessWireFactory } from './process-wire.ts';
 
 /** Limits of each child's JavaScript heap, in MB. A tool that exceeds them ends its process. */
@@ -17,6 +20,8 @@ export interface ProcessStrategyOptions extends WorkerPoolOptions {
   env?: WorkerEnvironment;
   /** Options of Node for the children. Default: those of the host that make sense for them. */
   execArgv?: readonly string[];
+  /** What tools may do; whatever is not granted is denied. Default: all that the host may do. */
+  permissions?: ProcessPermissions;
   /** Working directory of the children. Default: that of the host when the child starts. */
   cwd?: string;
 }
@@ -30,7 +35,7 @@ export interface ProcessStrategyOptions extends WorkerPoolOptions {
 export class ProcessStrategy extends WorkerPoolStrategy {
   /** @throws InvalidOptionError if an option has a wrong value */
   constructor(options: ProcessStrategyOptions = {}) {
-    const { resourceLimits = {}, env = 'inherit', execArgv, cwd } = options;
+    const { resourceLimits = {}, env = 'inherit', permissions, execArgv, cwd } = options;
     if (typeof resourceLimits !== 'object' || resourceLimits === null) {
       throw new InvalidOptionError(`ProcessStrategy.resourceLimits has to be an object, got ${quoteOption(resourceLimits)}`);
     }
@@ -43,9 +48,13 @@ export class ProcessStrategy extends WorkerPoolStrategy {
     super({
       mode: 'process',
       isolation: 'process',
-      settings: poolSettings(options, 'ProcessStrategy', ['resourceLimits', 'env', 'execArgv', 'cwd']),
+      settings: poolSettings(options, 'ProcessStrategy', ['resourceLimits', 'env', 'permissions', 'execArgv', 'cwd']),
       factory: new ProcessWireFactory({
-        execArgv: [...(execArgv ?? inheritableArguments(process.execArgv)), ...limitArguments(resourceLimits)],
+        execArgv: [
+          ...(execArgv ?? inheritableArguments(process.execArgv)),
+          ...limitArguments(resourceLimits),
+          ...(permissions === undefined ? [] : permissionArguments(permissions, fatalReportFolders())),
+        ],
         env: childEnvironment(env),
         cwd,
       }),

@@ -1,6 +1,8 @@
 // Tools of the tests: a module of its own, which child processes load by its URL.
 import { spawn } from 'node:child_process';
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { connect } from 'node:net';
+import { Worker } from 'node:worker_threads';
 
 export const add = ({ a, b }) => a + b;
 
@@ -41,3 +43,13 @@ export const startProcessAndHang = (_input, { reportProgress }) => {
   reportProgress({ detail: [process.pid, child.pid] });
   for (;;);
 };
+
+/** What Node's permission model lets a tool do. */
+export const readFile = ({ path }) => readFileSync(path, 'utf8');
+export const writeFile = ({ path }) => writeFileSync(path, 'written');
+export const startProcess = () => new Promise((resolve, reject) => spawn('/bin/true').on('error', reject).on('exit', resolve));
+export const startThread = () => new Promise((resolve, reject) => new Worker('0', { eval: true }).on('error', reject).on('exit', resolve));
+export const useNetwork = () =>
+  new Promise((resolve, reject) => {
+    connect(9, '127.0.0.1').on('connect', resolve).on('error', reject);
+  });
