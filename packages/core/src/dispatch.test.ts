@@ -1,4 +1,4 @@
-import { Executor, InvocationContext, StrategyUnavailableError, runTool } from '@exec/core';
+import { Executor, StrategyUnavailableError, runInPlace } from '@exec/core';
 import type { ExecutionStrategy, ExecutorOptions, Invocation, ToolCall, ToolCallResult, ToolContext } from '@exec/core';
 import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
@@ -17,8 +17,7 @@ class InPlaceStrategy implements ExecutionStrategy {
     this.capabilities = { isolation: 'none', preemptive } as const;
   }
   async submit(invocation: Invocation): Promise<unknown> {
-    invocation.onStart(`${this.mode} 1`);
-    return runTool(invocation.execute, invocation.input, new InvocationContext(invocation));
+    return runInPlace(invocation, `${this.mode} 1`);
   }
   async close(): Promise<void> {
     this.closed++;

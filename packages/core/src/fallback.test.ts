@@ -1,4 +1,4 @@
-import { Executor, InvocationContext, NotTransportableError, StrategyUnavailableError, WorkerCrashedError, runTool } from '@exec/core';
+import { Executor, NotTransportableError, StrategyUnavailableError, WorkerCrashedError, runInPlace } from '@exec/core';
 import type { ExecutionStrategy, ExecutorEvents, Invocation, StrategyCapabilities, ToolCall } from '@exec/core';
 import { describe, expect, it, vi } from 'vitest';
 
@@ -24,10 +24,7 @@ class ScriptedStrategy implements ExecutionStrategy {
   }
 }
 
-const runs = (invocation: Invocation): unknown => {
-  invocation.onStart();
-  return runTool(invocation.execute, invocation.input, new InvocationContext(invocation));
-};
+const runs = (invocation: Invocation): unknown => runInPlace(invocation);
 const cannotTravel = (): never => { throw new NotTransportableError('it closes over a socket', { path: ['socket'] }); };
 const cannotStart = (): never => { throw new StrategyUnavailableError('no worker could be started'); };
 const crashes = (invocation: Invocation): never => {
