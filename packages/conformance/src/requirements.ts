@@ -64,6 +64,7 @@ export const requirements = {
   'error:class': { when: 'always', statement: "the language's own error classes stay what they are" },
   'error:aggregate': { when: 'always', statement: 'the errors of an AggregateError survive' },
   'error:non-error': { when: 'always', statement: 'a tool may throw anything; plain data survives' },
+  'error:exec-error': { when: 'always', statement: 'a tool that throws an ExecError of its own gives TOOL_ERROR with that error as its cause' },
   'error:hostile': { when: 'always', statement: 'an error that defends itself against reading rejects submit all the same' },
 
   'fallback:before-start-only': { when: 'always', statement: 'a function that cannot be carried is refused as NOT_TRANSPORTABLE before onStart, or runs' },

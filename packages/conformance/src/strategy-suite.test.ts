@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { strategySuite, requirements } from '@exec/conformance';
 import type { KnownDeviation, RequirementId } from '@exec/conformance';
-import { CarriedValue, InlineStrategy, InvocationContext, NotTransportableError, runTool } from '@exec/core';
+import { CarriedValue, InlineStrategy, InvocationContext, NotTransportableError, runInPlace, runTool } from '@exec/core';
 import type { ExecutionStrategy, Invocation, ToolContext } from '@exec/core';
 import { describe, expect, it } from 'vitest';
 
@@ -132,6 +132,7 @@ const faults: { fault: string; makeStrategy: () => ExecutionStrategy; breaks: Re
     makeStrategy: submitting((invocation) => inline(invocation).catch((error: unknown) => { throw new Error(String(error)); })),
     breaks: ['error:fidelity', 'error:class', 'error:aggregate', 'error:non-error'],
   },
+  { fault: 'takes an error of the tool for its own', makeStrategy: submitting((invocation) => inline(invocation)), breaks: ['error:exec-error'] },
   {
     fault: 'refuses after the start',
     makeStrategy: submitting(async (invocation) => {
@@ -257,7 +258,7 @@ function oneAtATime(): Partial<ExecutionStrategy> {
     submit: (invocation) => {
       const turn = last.then(() => {
         if (invocation.signal.aborted) throw invocation.signal.reason;
-        return inline(invocation);
+        return runInPlace(invocation);
       });
       last = turn.catch(() => undefined);
       return turn;

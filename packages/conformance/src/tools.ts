@@ -1,6 +1,7 @@
 /** The tools of the suite: exports of a module, so that every strategy can carry them by reference. */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { NotTransportableError } from '@exec/core/far';
 import type { ToolContext } from '@exec/core';
 import { exactValues, lossyValues } from './values.ts';
 
@@ -73,6 +74,11 @@ export function throwAggregate(): never {
 
 export function throwValue({ value }: { value: unknown }): never {
   throw value;
+}
+
+/** Of a code that would let the executor try another strategy, if the error were the strategy's. */
+export function throwExecError(): never {
+  throw new NotTransportableError('a call of the tool itself could not travel', { toolName: 'inner', toolCallId: 'inner call', path: ['socket'] });
 }
 
 export function throwHostileError(): never {

@@ -1,4 +1,4 @@
-import { Executor, InvocationContext, StrategyUnavailableError, runTool } from '@exec/core';
+import { Executor, StrategyUnavailableError, runInPlace } from '@exec/core';
 import type { ExecutionStrategy, ExecutorOptions, Invocation, ToolCall, ToolCallResult, ToolContext } from '@exec/core';
 import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
@@ -17,8 +17,7 @@ class InPlaceStrategy implements ExecutionStrategy {
     this.capabilities = { isolation: 'none', preemptive } as const;
   }
   async submit(invocation: Invocation): Promise<unknown> {
-    invocation.onStart(`${this.mode} 1`);
-    return runTool(invocation.execute, invocation.input, new InvocationContext(invocation));
+    return runInPlace(invocation, `${this.mode} 1`);
   }
   async close(): Promise<void> {
     this.closed++;
@@ -330,6 +329,42 @@ describe('limits', () => {
     expect(results.at(-1)?.output).toBe('fine');
   });
 
+  it('give a place back only after the result of its call was told', async () => {
+    const executor = new Executor({ maxConcurrency: 1 });
+    const order: string[] = [];
+    executor.on('call-started', ({ id }) => order.push(`${id} starts`));
+    executor.on('call-settled', ({ id }) => order.push(`${id} settled`));
+    const beganAtMs = performance.now();
+    let toldAfterMs = Infinity;
+    const [first, second] = await executor.run({ fine: () => 'fine' }, [call('1', 'fine'), call('2', 'fine')], {
+      onResult: ({ id }) => {
+        order.push(`${id} told`);
+        if (id !== '1') return;
+        toldAfterMs = performance.now() - beganAtMs;
+        while (performance.now() - beganAtMs < toldAfterMs + 30); // a slow listener
+      },
+    });
+    expect(order).toEqual(['1 starts', '1 settled', '1 told', '2 starts', '2 settled', '2 told']);
+    expect(first?.durationMs).toBeLessThanOrEqual(toldAfterMs); // the listener's time is not the first call's
+    expect(second?.queuedMs).toBeGreaterThanOrEqual(30); // it is the second one's wait, and not its run
+  });
+
+  it('begin nothing more once onResult has aborted the batch', async () => {
+    const abort = new AbortController();
+    let begun = 0;
+    const told: string[] = [];
+    const calls = ['1', '2', '3', '4'].map((id) => call(id, 'count'));
+    const results = await new Executor({ maxConcurrency: 1 }).run({ count: () => ++begun }, calls, {
+      signal: abort.signal,
+      onResult: ({ id }) => {
+        told.push(id);
+        abort.abort();
+      },
+    });
+    expect(results.map(({ status }) => status)).toEqual(['ok', 'error', 'error', 'error']);
+    expect([begun, told]).toEqual([1, ['1', '2', '3', '4']]);
+  });
+
   it('let 20 000 waiting calls fail at once without overflowing the stack', async () => {
     const refusing: ExecutionStrategy = {
       mode: 'refusing',
@@ -426,14 +461,19 @@ describe('shutdown', () => {
   });
 
   it('tells which strategies could not be closed, after it closed the others', async () => {
-    const bad: ExecutionStrategy = {
-      mode: 'bad',
+    const bad = (mode: string, close: () => Promise<void>): ExecutionStrategy => ({
+      mode,
       capabilities: { isolation: 'none', preemptive: false },
       submit: async () => 1,
-      close: () => Promise.reject(new Error('stuck')),
-    };
+      close,
+    });
+    const strategies = [
+      bad('rejects', () => Promise.reject(new Error('stuck'))),
+      bad('throws', () => { throw new Error('broken'); }),
+    ];
     const good = new InPlaceStrategy('good');
-    await expect(new Executor({ strategies: [bad, good] }).shutdown()).rejects.toMatchObject({ errors: [new Error('stuck')] });
+    const shutdown = new Executor({ strategies: [...strategies, good] }).shutdown();
+    await expect(shutdown).rejects.toMatchObject({ errors: [new Error('stuck'), new Error('broken')] });
     expect(good.closed).toBe(1);
   });
 

@@ -1,5 +1,5 @@
 import { Executor, InvalidOptionError } from '@exec/core';
-import type { ToolCall, ToolContext, ToolSource } from '@exec/core';
+import type { ToolCall, ToolCallResult, ToolContext, ToolSource } from '@exec/core';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 
@@ -89,6 +89,24 @@ describe('run', () => {
     calls[1] = call('1', 'add', { a: 1, b: 1 });
     const results = await new Executor().run({ add }, calls);
     expect(results.map(({ status }) => status)).toEqual(['error', 'ok', 'error']);
+  });
+
+  it('works off the calls that there were, though a tool appends to their list', async () => {
+    const ways: Record<string, (executor: Executor, tools: ToolSource, calls: ToolCall[]) => Promise<ToolCallResult[]>> = {
+      run: (executor, tools, calls) => executor.run(tools, calls),
+      stream: async (executor, tools, calls) => {
+        const results: ToolCallResult[] = [];
+        for await (const result of executor.stream(tools, calls)) results.push(result);
+        return results;
+      },
+    };
+    for (const [way, work] of Object.entries(ways)) {
+      const calls = [call('1', 'more'), call('2', 'more')];
+      let begun = 0;
+      const more = (): void => { if (++begun < 9) calls.push(call('more', 'more')); };
+      const results = await work(new Executor(), { more }, calls);
+      expect([way, begun, results.map(({ id }) => id)]).toEqual([way, 2, ['1', '2']]);
+    }
   });
 
   it('rejects for wrong options, as stream and submit throw', async () => {
@@ -196,6 +214,21 @@ describe('a tool', () => {
     });
     const [result] = await new Executor().run({ look: describeContext }, [call('call_9', 'look')]);
     expect(result?.status === 'ok' && result.value).toEqual({ toolCallId: 'call_9', toolName: 'look', aborted: false, messages: [], context: {} });
+  });
+
+  it('may report what throws when it is read: that report is dropped', async () => {
+    const reports: unknown[] = [];
+    const hostile = (_: unknown, { reportProgress }: ToolContext): string => {
+      reportProgress({ fraction: 0.5 });
+      reportProgress({ get message(): string { throw new Error('do not read me'); } });
+      reportProgress(undefined as never);
+      reportProgress({ message: 'after it' });
+      return 'done';
+    };
+    const [result] = await new Executor().run({ hostile }, [call('1', 'hostile')], {
+      onProgress: ({ id: _, name: __, mode: ___, ...report }) => reports.push(report),
+    });
+    expect([result?.output, reports]).toEqual(['done', [{ fraction: 0.5 }, { message: 'after it' }]]);
   });
 
   it('is called as the method of its object', async () => {

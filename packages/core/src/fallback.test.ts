@@ -1,4 +1,4 @@
-import { Executor, InvocationContext, NotTransportableError, StrategyUnavailableError, WorkerCrashedError, runTool } from '@exec/core';
+import { Executor, NotTransportableError, StrategyUnavailableError, WorkerCrashedError, runInPlace } from '@exec/core';
 import type { ExecutionStrategy, ExecutorEvents, Invocation, StrategyCapabilities, ToolCall } from '@exec/core';
 import { describe, expect, it, vi } from 'vitest';
 
@@ -10,9 +10,9 @@ class ScriptedStrategy implements ExecutionStrategy {
   readonly capabilities: StrategyCapabilities;
   readonly #behave: (invocation: Invocation) => unknown;
   submitted = 0;
-  constructor(mode: string, isolation: StrategyCapabilities['isolation'], behave: (invocation: Invocation) => unknown) {
+  constructor(mode: string, isolation: StrategyCapabilities['isolation'], behave: (invocation: Invocation) => unknown, preemptive = false) {
     this.mode = mode;
-    this.capabilities = { isolation, preemptive: false };
+    this.capabilities = { isolation, preemptive };
     this.#behave = behave;
   }
   async submit(invocation: Invocation): Promise<unknown> {
@@ -24,10 +24,7 @@ class ScriptedStrategy implements ExecutionStrategy {
   }
 }
 
-const runs = (invocation: Invocation): unknown => {
-  invocation.onStart();
-  return runTool(invocation.execute, invocation.input, new InvocationContext(invocation));
-};
+const runs = (invocation: Invocation): unknown => runInPlace(invocation);
 const cannotTravel = (): never => { throw new NotTransportableError('it closes over a socket', { path: ['socket'] }); };
 const cannotStart = (): never => { throw new StrategyUnavailableError('no worker could be started'); };
 const crashes = (invocation: Invocation): never => {
@@ -146,6 +143,22 @@ describe('a call that may have begun', () => {
     const [result] = await new Executor({ strategies: [first, second] }).run({ tool: () => 1 }, [call('1', 'tool')], { signal: abort.signal });
     expect(result).toMatchObject({ status: 'error', error: { code: 'CANCELLED' } });
     expect(second.submitted).toBe(0);
+  });
+});
+
+describe('a listener of call-fell-back', () => {
+  it.each([true, false])('may cancel the call: it never begins and settles once (preemptive: %s)', async (preemptive) => {
+    const abort = new AbortController();
+    const second = new ScriptedStrategy('second', 'thread', runs, preemptive);
+    const executor = new Executor({ strategies: [new ScriptedStrategy('first', 'thread', cannotStart, preemptive), second] });
+    executor.on('call-fell-back', () => { abort.abort(); });
+    const settled: unknown[] = [];
+    executor.on('call-settled', ({ id }) => settled.push(id));
+    let begun = 0;
+    const results = await executor.run({ tool: () => ++begun }, [call('1', 'tool')], { signal: abort.signal });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(results).toMatchObject([{ status: 'error', error: { code: 'CANCELLED' }, fellBack: [{ from: 'first', to: 'second' }] }]);
+    expect([begun, second.submitted, settled]).toEqual([0, 0, ['1']]);
   });
 });
 

@@ -39,7 +39,9 @@ export type { ArgumentIssue, ExecErrorCode, ExecErrorOptions, TimeoutPhase, Work
 
 // For authors of strategies
 export type { ExecutionStrategy, Invocation, StrategyCapabilities, StrategyEvent } from './strategy.ts';
-export { InlineStrategy, InvocationContext } from './inline-strategy.ts';
+export { InlineStrategy } from './inline-strategy.ts';
+export { runInPlace } from './run-in-place.ts';
+export { InvocationContext } from './invocation-context.ts';
 export { CarriedValue, isCarriedValue } from './carried-value.ts';
 export { runTool } from './run-tool.ts';
 export { thrownMessage, toolThrew } from './call-errors.ts';

@@ -12,6 +12,7 @@ describe('options of a wrong kind', () => {
     ['a misspelt limit', () => new Executor(untyped({ timeout: 500 })), /options has no option "timeout"\. Did you mean timeoutMs/],
     ['an unknown name', () => new Executor(untyped({ zzz: 1 })), /options has no option "zzz"\. There are: timeoutMs, /],
     ['one strategy, not a list', () => new Executor({ strategies: untyped({ mode: 'x' }) }), /options\.strategies has to be a list of strategies/],
+    ['a strategy without capabilities', () => new Executor({ strategies: [untyped({ mode: 'farm', submit: () => 1, close: () => 1 })] }), /the strategy "farm" has to declare capabilities: .* got undefined \(undefined\)/],
     ['no validator', () => new Executor({ jsonSchema: untyped({}) }), /options\.jsonSchema has to be a function, got \{\} \(object\)/],
     ['an unknown fallback', () => new Executor({ fallback: ['process'] }), /each mode of options\.fallback .* got "process"/],
     ['an unknown event', () => new Executor().on(untyped('call-finished'), () => undefined), /no option "call-finished"/],
@@ -42,6 +43,7 @@ describe('options of a wrong kind', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['a misspelt limit', { execute: () => 1, execution: { timeout: 5 } }, /execution has no option "timeout"/],
+    ['an exclusive resource that is no name', { execute: () => 1, execution: { exclusive: 5 } }, /execution\.exclusive has to be a name or a list of names, got 5 \(number\)/],
     ["another library's name for the schema", { execute: () => 1, parameters: {} }, /has "parameters" and no "inputSchema"/],
     ['nothing under the name', null, /the tool "tool" has no execute function \(got null\)/],
   ])('of a tool (%s): are the result of its calls', async (_, tool, message) => {

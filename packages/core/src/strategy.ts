@@ -61,8 +61,8 @@ export interface ExecutionStrategy {
   /**
    * Runs one call and resolves with the tool's value (or with a `CarriedValue` that holds it encoded).
    *
-   * Rejects with what the tool threw (best wrapped by `toolThrew`, as a tool may throw an `ExecError` of its own), or with
-   * an `ExecError` of the strategy. `NotTransportableError` and `StrategyUnavailableError` before `onStart` are the only
+   * Rejects with what the tool threw, wrapped by `toolThrew` (a tool may throw an `ExecError` of its own; `runInPlace`
+   * wraps it), or with an `ExecError` of the strategy. `NotTransportableError` and `StrategyUnavailableError` before `onStart` are the only
    * failures that let the executor try another strategy. It has to settle always: after a crash with
    * `WorkerCrashedError`, after an abort with anything (the executor reports the abort's reason). An abort before
    * `onStart` means that the call must never begin. May be called again before earlier calls have settled, any number of

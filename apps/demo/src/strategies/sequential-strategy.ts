@@ -1,4 +1,4 @@
-import { InvocationContext, runTool } from '@exec/core';
+import { runInPlace } from '@exec/core';
 import type { ExecutionStrategy, Invocation, StrategyCapabilities } from '@exec/core';
 import { setImmediate as nextTurnOfLoop } from 'node:timers/promises';
 
@@ -20,9 +20,7 @@ export class SequentialStrategy implements ExecutionStrategy {
     });
     const turn = this.#lastTurn.then(async () => {
       if (reason !== undefined) throw reason; // aborted in the queue: it must never begin
-      invocation.onStart();
-      const running = runTool(invocation.execute, invocation.input, new InvocationContext(invocation), invocation.receiver);
-      return Promise.race([aborted, running]); // a tool that ignores its signal does not hold up the next one
+      return Promise.race([aborted, runInPlace(invocation)]); // a tool that ignores its signal does not hold up the next one
     });
     // A failure is told by the promise below; the next call begins all the same, when the host had a chance to do other work.
     this.#lastTurn = turn.catch(() => undefined).then(() => nextTurnOfLoop());

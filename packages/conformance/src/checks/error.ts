@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isExecError } from '@exec/core';
 import type { RecordedCall } from '../recorded-call.ts';
 import type { ChecksOf } from '../subject.ts';
-import { echo, throwAggregate, throwBuiltIn, throwHostileError, throwPaymentError, throwValue } from '../tools.ts';
+import { echo, throwAggregate, throwBuiltIn, throwExecError, throwHostileError, throwPaymentError, throwValue } from '../tools.ts';
 
 /** That what a tool threw can still be worked with. */
 export const errorChecks: ChecksOf<'error'> = {
@@ -39,6 +39,15 @@ export const errorChecks: ChecksOf<'error'> = {
       assert.deepEqual(await thrownBy(subject.call(throwValue, { value })), value);
     }
     assert.equal(await thrownBy(subject.call(throwValue, {})), undefined);
+  },
+
+  'error:exec-error': async (subject) => {
+    const error = await subject.call(throwExecError).error();
+    assert.ok(isExecError(error) && error.code === 'TOOL_ERROR', `taken for an error of the strategy: ${String(error)}`);
+    const { cause } = error;
+    assert.ok(isExecError(cause) && cause.code === 'NOT_TRANSPORTABLE', `cause: ${String(cause)}`);
+    assert.equal(cause.message, 'a call of the tool itself could not travel');
+    assert.deepEqual([cause.toolName, cause.toolCallId, Reflect.get(cause, 'path')], ['inner', 'inner call', ['socket']]);
   },
 
   'error:hostile': async (subject) => {
