@@ -1,6 +1,7 @@
 import { Admission } from './admission.ts';
 import { defaultMaxArgumentBytes } from './arguments.ts';
 import { Batch, cancelled } from './batch.ts';
+import { CallStream } from './call-stream.ts';
 import { DeadlineClock } from './deadline.ts';
 import { CallExecution } from './dispatch.ts';
 import type { CallRequest, DispatchEnvironment } from './dispatch.ts';
@@ -12,13 +13,22 @@ import { FallbackPolicy } from './fallback.ts';
 import type { FallbackRule } from './fallback.ts';
 import { InlineStrategy } from './inline-strategy.ts';
 import { InputValidator } from './input-schema.ts';
-import { checkBatch, checkExecuteOptions, checkExecutorOptions, checkListener, checkStrategy, checkTool, quoteOption } from './option-checks.ts';
+import {
+  checkBatch,
+  checkExecuteOptions,
+  checkExecutorOptions,
+  checkListener,
+  checkStrategy,
+  checkStreamOptions,
+  checkStreamed,
+  checkTool,
+  quoteOption,
+} from './option-checks.ts';
 import { mergeLimits } from './options.ts';
-import type { CallLimits, ExecuteOptions, ExecutorOptions } from './options.ts';
+import type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from './options.ts';
 import { outputText } from './output-text.ts';
 import { resultTexts } from './result-texts.ts';
 import type { ToolCallResult } from './result.ts';
-import { ResultStream } from './result-stream.ts';
 import type { ExecutionStrategy } from './strategy.ts';
 import type { ToolCall } from './tool-call.ts';
 import type { ToolSource } from './tool-source.ts';
@@ -43,6 +53,7 @@ export class Executor implements AsyncDisposable {
   readonly #shutdownTimeoutMs: number;
   readonly #unsubscribe: (() => void)[] = [];
   readonly #batches = new Set<Batch>();
+  readonly #streams = new Set<CallStream>();
   #mode: string;
   #submitted = 0;
   #closing: Promise<void> | undefined;
@@ -124,25 +135,30 @@ export class Executor implements AsyncDisposable {
   }
 
   /**
-   * Runs a batch and yields each result as its call settles. The calls begin at once, not with the first `next()`.
+   * Runs calls and yields each result as its call settles. The calls begin at once, not with the first `next()`.
    * Leaving the loop early (`break`, a throw) cancels the calls that have not settled.
    *
+   * Of an iterable, which may have no end, `highWaterMark` calls at most are taken in whose results have not been read. No
+   * more are taken when the loop is left, when the signal aborts, or when the executor is shut down. What the iterable
+   * throws, and an `ExecutorClosedError`, are thrown to the reader after the results of the calls that were taken in.
+   *
+   * @param calls - a list, or an iterable (also an asynchronous one)
    * @throws InvalidOptionError
    */
-  stream(tools: ToolSource, calls: readonly ToolCall[], options: ExecuteOptions = {}): AsyncIterableIterator<ToolCallResult> {
-    checkBatch(tools, calls);
-    const batch = this.#openBatch(options);
-    const stream = new ResultStream<ToolCallResult>(calls.length, () => {
-      batch.cancel('the stream of results was left');
+  stream(tools: ToolSource, calls: Iterable<ToolCall> | AsyncIterable<ToolCall>, options: StreamOptions = {}): AsyncIterableIterator<ToolCallResult> {
+    checkStreamed(tools, calls);
+    checkStreamOptions(options);
+    const { highWaterMark, ...batchOptions } = options;
+    const batch = this.#openBatch(batchOptions);
+    const stream = new CallStream(calls, highWaterMark, options.signal, {
+      begin: (call, onResult) => { this.#begin(batch, requestOf(tools, call), onResult); },
+      onLeft: () => { batch.cancel('the stream of results was left'); },
+      onTakenIn: () => { this.#streams.delete(stream); },
     });
-    // As many as there were: a tool that runs inline may append to the list while it is worked off.
-    const { length } = calls;
-    for (let index = 0; index < length; index++) {
-      this.#begin(batch, requestOf(tools, calls[index]), (result) => {
-        stream.push(result);
-      });
-    }
-    return stream;
+    this.#streams.add(stream);
+    if (this.#closing !== undefined) stream.executorClosed(closedError());
+    stream.open();
+    return stream.results;
   }
 
   /**
@@ -213,6 +229,7 @@ export class Executor implements AsyncDisposable {
 
   async #shutDown(): Promise<void> {
     const { deadlines, strategies } = this.#environment;
+    for (const stream of this.#streams) stream.executorClosed(closedError());
     if (this.#batches.size > 0) {
       const idle = new Promise<void>((resolve) => { this.#onIdle = resolve; });
       const deadline = deadlines.set(this.#shutdownTimeoutMs, () => {
@@ -250,7 +267,7 @@ export class Executor implements AsyncDisposable {
     this.#batches.add(batch);
     batch.add(call);
     if (this.#closing !== undefined) {
-      call.abort(new ExecutorClosedError('the executor was shut down; make a new one'));
+      call.abort(closedError());
     } else if (call.state !== 'settled') {
       traced = traceCall({ id: call.id, name: call.toolName, mode: call.mode }, () => { call.begin(); });
       if (settledAtOnce !== undefined) traced?.(settledAtOnce);
@@ -275,6 +292,9 @@ export class Executor implements AsyncDisposable {
     );
   }
 }
+
+/** One for each call, since it will name the call. */
+const closedError = (): ExecutorClosedError => new ExecutorClosedError('the executor was shut down; make a new one');
 
 function requestOf(tools: ToolSource, call: ToolCall | undefined): CallRequest {
   // Calls are a model's: they may be missing or null, and what should be text may be anything.

@@ -1,5 +1,5 @@
 export { Executor } from './executor.ts';
-export type { CallLimits, ExecuteOptions, ExecutorOptions } from './options.ts';
+export type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from './options.ts';
 export type { ExecutionHandle, ExecutionStatus } from './execution-handle.ts';
 export type { FallbackStep, ToolCallResult, ValueDegradation } from './result.ts';
 export type { CallIdentity, CallProgress, CallTrace, ExecutorEventName, ExecutorEvents, WorkerEvent } from './events.ts';

@@ -4,7 +4,7 @@ import { eventNames } from './events.ts';
 import { isolationRank } from './fallback.ts';
 import { nearNames } from './near-names.ts';
 import { limitNames } from './options.ts';
-import type { CallLimits, ExecuteOptions, ExecutorOptions } from './options.ts';
+import type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from './options.ts';
 import { outputText } from './output-text.ts';
 import type { ExecutionStrategy, StrategyCapabilities } from './strategy.ts';
 import type { ToolExecutionOptions } from './tool.ts';
@@ -93,8 +93,17 @@ export function checkExecutorOptions(options: ExecutorOptions): void {
 const executeOptionNames: readonly (keyof ExecuteOptions)[] = [...limitNames, 'mode', 'signal', 'onProgress', 'onResult'];
 
 /** @throws InvalidOptionError that names the option, its value and the value's type */
-export function checkExecuteOptions(options: ExecuteOptions): void {
-  checkOptionNames(options, executeOptionNames, 'options');
+export function checkStreamOptions(options: StreamOptions): void {
+  checkExecuteOptions(options, ['highWaterMark']);
+  checkNumberOption('options.highWaterMark', options.highWaterMark, 1);
+}
+
+/**
+ * @param moreNames - names of options that are no business of this check
+ * @throws InvalidOptionError that names the option, its value and the value's type
+ */
+export function checkExecuteOptions(options: ExecuteOptions, moreNames: readonly string[] = []): void {
+  checkOptionNames(options, [...executeOptionNames, ...moreNames], 'options');
   checkLimits(options, 'options');
   checkFunctionOption('options.onProgress', options.onProgress);
   checkFunctionOption('options.onResult', options.onResult);
@@ -137,12 +146,23 @@ export function checkTool(tool: unknown): void {
 
 /** @throws InvalidOptionError if a batch is not given as tools and a list of calls */
 export function checkBatch(tools: unknown, calls: unknown): void {
+  checkSource(tools);
+  if (!Array.isArray(calls)) {
+    throw new InvalidOptionError(`calls has to be a list of { id, name, arguments }, got ${quoteOption(calls)}`);
+  }
+}
+
+/** @throws InvalidOptionError if a stream is not given as tools and something that yields calls */
+export function checkStreamed(tools: unknown, calls: unknown): void {
+  checkSource(tools);
+  if (typeof calls === 'object' && calls !== null && (Symbol.asyncIterator in calls || Symbol.iterator in calls)) return;
+  throw new InvalidOptionError(`calls has to be a list or an iterable of { id, name, arguments }, got ${quoteOption(calls)}`);
+}
+
+function checkSource(tools: unknown): void {
   const isSource = typeof tools === 'function' || (typeof tools === 'object' && tools !== null && !Array.isArray(tools) && !(tools instanceof Promise));
   if (!isSource) {
     throw new InvalidOptionError(`tools has to be a record of tools by name, a Map or a function that finds them, got ${quoteOption(tools)}`);
-  }
-  if (!Array.isArray(calls)) {
-    throw new InvalidOptionError(`calls has to be a list of { id, name, arguments }, got ${quoteOption(calls)}`);
   }
 }
 

@@ -46,6 +46,14 @@ export interface ExecuteOptions extends CallLimits {
   onResult?: (result: ToolCallResult) => void;
 }
 
+/** Options of a stream. */
+export interface StreamOptions extends ExecuteOptions {
+  /**
+   * How many calls are taken in whose results have not been read. Default: 1024; of a list that is given without it, all.
+   */
+  highWaterMark?: number;
+}
+
 /** The batch's limits over the executor's, one by one. An option that is there but undefined is not set. */
 export function mergeLimits(executor: CallLimits, batch: CallLimits): CallLimits {
   const merged: CallLimits = {};

@@ -1,44 +1,65 @@
-/** An async iterator over a known number of items that come when they come. Items wait until somebody asks. */
+/** What a {@link ResultStream} tells its owner. */
+export interface ResultStreamEvents {
+  /** The reader took an item. */
+  onRead?(): void;
+  /** The reader left before it had seen all. */
+  onLeft(): void;
+}
+
+/** An async iterator over items that come when they come. Items wait until somebody asks. */
 export class ResultStream<Item> implements AsyncIterableIterator<Item> {
   readonly #waitingItems: Item[] = [];
-  readonly #waitingReaders: ((step: IteratorResult<Item>) => void)[] = [];
-  readonly #onLeft: () => void;
-  #remaining: number;
+  readonly #waitingReaders: { resolve: (step: IteratorResult<Item>) => void; reject: (error: unknown) => void }[] = [];
+  readonly #events: ResultStreamEvents;
+  #expected = 0;
+  #sealed = false;
+  #ended = false;
+  #failure: { readonly error: unknown } | undefined;
 
-  /**
-   * @param count - how many items will be pushed
-   * @param onLeft - called when the reader leaves before it has seen them all
-   */
-  constructor(count: number, onLeft: () => void) {
-    this.#remaining = count;
-    this.#onLeft = onLeft;
+  constructor(events: ResultStreamEvents) {
+    this.#events = events;
+  }
+
+  /** One more item will be pushed. */
+  expect(): void {
+    this.#expected++;
   }
 
   push(item: Item): void {
+    this.#expected--;
+    if (this.#ended) return;
     const reader = this.#waitingReaders.shift();
-    if (reader === undefined) {
-      if (this.#remaining > 0) this.#waitingItems.push(item);
-      return;
+    if (reader === undefined) this.#waitingItems.push(item);
+    else {
+      reader.resolve({ done: false, value: item });
+      this.#events.onRead?.();
     }
-    this.#remaining--;
-    reader({ done: false, value: item });
-    if (this.#remaining === 0) this.#endReaders();
+    this.#endIfOver();
+  }
+
+  /** No more items are to be expected. @param failure - thrown to the reader after the last item */
+  seal(failure?: { readonly error: unknown }): void {
+    this.#sealed = true;
+    this.#failure = failure;
+    this.#endIfOver();
   }
 
   next(): Promise<IteratorResult<Item>> {
-    if (this.#remaining === 0) return Promise.resolve(end);
     const item = this.#waitingItems.shift();
-    if (item === undefined) return new Promise((resolve) => this.#waitingReaders.push(resolve));
-    this.#remaining--;
+    if (item === undefined) {
+      if (this.#ended) return this.#last();
+      return new Promise((resolve, reject) => this.#waitingReaders.push({ resolve, reject }));
+    }
+    this.#events.onRead?.();
+    this.#endIfOver();
     return Promise.resolve({ done: false, value: item });
   }
 
   return(): Promise<IteratorResult<Item>> {
-    if (this.#remaining > 0) {
-      this.#remaining = 0;
+    if (!this.#ended) {
       this.#waitingItems.length = 0;
-      this.#endReaders();
-      this.#onLeft();
+      this.#end();
+      this.#events.onLeft();
     }
     return Promise.resolve(end);
   }
@@ -47,8 +68,22 @@ export class ResultStream<Item> implements AsyncIterableIterator<Item> {
     return this;
   }
 
-  #endReaders(): void {
-    for (const reader of this.#waitingReaders.splice(0)) reader(end);
+  #endIfOver(): void {
+    if (this.#sealed && !this.#ended && this.#expected === 0 && this.#waitingItems.length === 0) this.#end();
+  }
+
+  #end(): void {
+    this.#ended = true;
+    for (const { resolve, reject } of this.#waitingReaders.splice(0)) this.#last().then(resolve, reject);
+  }
+
+  /** The end, which a failure is told at once. */
+  #last(): Promise<IteratorResult<Item>> {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    // The iterable's own error, whatever it is.
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    return failure === undefined ? Promise.resolve(end) : Promise.reject(failure.error);
   }
 }
 
