@@ -16,5 +16,6 @@ export {
 } from './errors.ts';
 export { thrownMessage } from './call-errors.ts';
 export { outputText } from './output-text.ts';
+export { readProgressReport } from './progress-report.ts';
 export { runTool } from './run-tool.ts';
 export { surveyValue } from './value-survey.ts';

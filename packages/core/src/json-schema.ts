@@ -9,7 +9,7 @@ import { Validator } from '@cfworker/json-schema';
 import type { Schema } from '@cfworker/json-schema';
 import type { JSONSchema7 } from 'json-schema';
 import type { ArgumentIssue } from './errors.ts';
-import { formatPath } from './value-survey.ts';
+import { formatPath } from './value-path.ts';
 
 /**
  * Compiles a JSON Schema for `new Executor({ jsonSchema: jsonSchemaValidator })`. A schema that names its draft in

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { formatPath } from './value-path.ts';
 
 /** What can carry a value without changing it. */
 export interface ValueSurvey {
@@ -311,17 +312,4 @@ function className(value: object): string {
   const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null;
   const name = prototype?.constructor?.name;
   return typeof name === 'string' && name !== '' ? name : 'class instance';
-}
-
-/** `['orders', 2, 'customer name']` → `orders[2]["customer name"]`. */
-export function formatPath(keys: readonly (string | number)[]): string {
-  let path = '';
-  for (let index = 0; index < keys.length; index++) {
-    const key = keys[index];
-    if (key === undefined) continue;
-    if (typeof key === 'number') path += `[${key}]`;
-    else if (/^[A-Za-z_$][\w$]*$/.test(key)) path += path === '' ? key : `.${key}`;
-    else path += `[${JSON.stringify(key)}]`;
-  }
-  return path;
 }
