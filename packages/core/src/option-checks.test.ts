@@ -45,6 +45,8 @@ describe('options of a wrong kind', () => {
     ['a misspelt limit', { execute: () => 1, execution: { timeout: 5 } }, /execution has no option "timeout"/],
     ['an exclusive resource that is no name', { execute: () => 1, execution: { exclusive: 5 } }, /execution\.exclusive has to be a name or a list of names, got 5 \(number\)/],
     ["another library's name for the schema", { execute: () => 1, parameters: {} }, /has "parameters" and no "inputSchema"/],
+    ['null as its schema', { execute: () => 1, inputSchema: null }, /its inputSchema has to be a schema, got null\. Leave it out/],
+    ['a text as its schema', { execute: () => 1, inputSchema: 'object' }, /its inputSchema has to be a schema, got string/],
     ['nothing under the name', null, /the tool "tool" has no execute function \(got null\)/],
   ])('of a tool (%s): are the result of its calls', async (_, tool, message) => {
     const [result] = await new Executor().run({ tool: untyped(tool) }, [{ id: '1', name: 'tool', arguments: '' }]);
