@@ -103,7 +103,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
     this.#step(() => {
       const request = this.#request;
       const found = 'tool' in request ? request.tool : findTool(request.tools, this.toolName);
-      this.#then(found, (tool) => { this.#found(tool as FoundTool); });
+      this.#then(found, (tool) => { this.#found(tool); });
     });
   }
 
@@ -296,13 +296,13 @@ export class CallExecution implements LiveCall, SubmittedCall {
   }
 
   /** Goes on with a value, in the same tick unless it is a promise. Not at all if the call was aborted meanwhile. */
-  #then(value: unknown, next: (value: unknown) => void): void {
+  #then<Value>(value: Value | PromiseLike<Value>, next: (value: Value) => void): void {
     if (!isPromiseLike(value)) {
       if (this.#state === 'preparing') next(value);
       return;
     }
     // By a promise of ours, which settles once; a thenable may call back again and again.
-    Promise.resolve(value).then(
+    new Promise<Value>((resolve) => { resolve(value); }).then(
       (settled) => {
         if (this.#state === 'preparing') this.#step(() => { next(settled); });
       },

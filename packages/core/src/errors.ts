@@ -1,5 +1,7 @@
+import { errorMessage } from './error-message.ts';
+
 /** Marks our errors across copies of this package: a worker, or a second version in the tree, has classes of its own. */
-const brand: unique symbol = Symbol.for('@exec/core.error') as never;
+const brand = Symbol.for('@exec/core.error');
 
 /** The stable codes; each is documented in docs/errors.md. */
 export type ExecErrorCode =
@@ -45,8 +47,8 @@ export class ExecError extends Error {
   /** For logs and wires: name and message, which JSON leaves out of errors, the own data, and the cause in short. */
   toJSON(): Record<string, unknown> {
     const { name, message, cause } = this;
-    const shortCause = cause instanceof Error ? { name: cause.name, message: cause.message } : cause;
-    return { ...(this as object), name, message, ...(cause === undefined ? undefined : { cause: shortCause }) };
+    // Its own properties: the methods of a class do not belong there, which spreading `this` would be taken to mean.
+    return { ...(this as object), name, message, ...(cause === undefined ? undefined : { cause: inShort(cause) }) };
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
@@ -58,10 +60,19 @@ export class ExecError extends Error {
   }
 }
 
+/** What a log needs of a cause, which may be anything that a tool threw. */
+function inShort(cause: unknown): unknown {
+  try {
+    return cause instanceof Error ? { name: cause.name, message: cause.message } : cause;
+  } catch {
+    return errorMessage(cause); // a getter or trap of it throws
+  }
+}
+
 /** Whether a value is an {@link ExecError} of this or another copy of the package. Never throws, for proxies neither. */
 export function isExecError(value: unknown): value is ExecError {
   try {
-    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+    return typeof value === 'object' && value !== null && Reflect.get(value, brand) === true;
   } catch {
     return false; // a hostile proxy or getter: certainly none of ours
   }
@@ -218,7 +229,7 @@ export function execErrorOf(code: string, message: string, fields: object): Exec
 export function copyForCall(error: ExecError, call: { readonly toolName: string; readonly toolCallId: string }): ExecError {
   // A native error, so that it is cloned and printed as one.
   const copy = new Error(error.message);
-  Object.setPrototypeOf(copy, Object.getPrototypeOf(error) as object);
+  Object.setPrototypeOf(copy, Object.getPrototypeOf(error) as object); // that of an instance is never null
   const define = (key: PropertyKey, value: unknown, enumerable: boolean): void => {
     Object.defineProperty(copy, key, { value, enumerable, configurable: true, writable: true });
   };

@@ -1,4 +1,5 @@
 import { channel, tracingChannel } from 'node:diagnostics_channel';
+import type { Channel } from 'node:diagnostics_channel';
 import type { ExecError } from './errors.ts';
 import { outputText } from './output-text.ts';
 import { isPromiseLike } from './promise-like.ts';
@@ -45,14 +46,14 @@ export type ExecutorEventName = keyof ExecutorEvents;
  * The events that `diagnostics_channel` carries too, each on the channel `exec:NAME`; those of a call's life are on the
  * tracing channel `exec:call`.
  */
-const channels = {
+const channels: Readonly<Partial<Record<ExecutorEventName, Channel>>> = {
   'call-fell-back': channel('exec:call-fell-back'),
   'output-truncated': channel('exec:output-truncated'),
   'worker-started': channel('exec:worker-started'),
   'worker-stopped': channel('exec:worker-stopped'),
   'worker-crashed': channel('exec:worker-crashed'),
   'worker-replaced': channel('exec:worker-replaced'),
-} satisfies Partial<Record<ExecutorEventName, unknown>>;
+};
 
 const callEventNames = ['call-queued', 'call-started', 'call-progress', 'call-settled'] as const satisfies ExecutorEventName[];
 
@@ -80,11 +81,11 @@ export class EventHub {
 
   /** Whether somebody listens; ask before building an event. */
   wants(name: ExecutorEventName): boolean {
-    return this.#listeners.has(name) || (name in channels && channels[name as keyof typeof channels].hasSubscribers);
+    return this.#listeners.has(name) || channels[name]?.hasSubscribers === true;
   }
 
   emit<Name extends ExecutorEventName>(name: Name, event: ExecutorEvents[Name]): void {
-    if (name in channels) channels[name as keyof typeof channels].publish(event);
+    channels[name]?.publish(event);
     const listeners = this.#listeners.get(name);
     if (listeners === undefined) return;
     // A copy, since a listener may subscribe again. The map pairs each name with listeners of its event; a Set of

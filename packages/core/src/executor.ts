@@ -226,7 +226,7 @@ export class Executor implements AsyncDisposable {
     // async, so that a `close` that throws keeps no other from being called.
     const closed = await Promise.allSettled([...strategies.values()].map(async (strategy) => { await strategy.close(); }));
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    const failures = closed.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    const failures = closed.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : [])); // of the type any
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of the strategies could not be closed`);
   }
 

@@ -70,4 +70,13 @@ describe('a result as JSON', () => {
       error: { name: 'ToolExecutionError', code: 'TOOL_ERROR', message: 'too far', toolName: 'boom', cause: { name: 'RangeError', message: 'too far' } },
     });
   });
+
+  it('bears a cause that defends itself against reading', async () => {
+    const refuse = (): never => { throw new Error('do not read me'); };
+    const boom = (): never => { throw Object.defineProperty(new Error('readable'), 'name', { get: refuse }); };
+    const [result] = await new Executor().run({ boom }, [{ id: '1', name: 'boom', arguments: '' }]);
+    expect(JSON.parse(JSON.stringify(result))).toMatchObject({ error: { message: 'readable', cause: 'readable' } });
+    const [opaque] = await new Executor().run({ boom: () => { throw new Proxy({}, { getPrototypeOf: refuse, get: refuse }); } }, [{ id: '1', name: 'boom', arguments: '' }]);
+    expect(opaque?.status === 'error' && opaque.error.toJSON()['cause']).toBe('an object that cannot be read');
+  });
 });
