@@ -1,4 +1,5 @@
 import secureJson from 'secure-json-parse';
+import { errorMessage } from './error-message.ts';
 import { InvalidArgumentsError } from './errors.ts';
 
 /** Default of `maxArgumentBytes`: 1 MiB, far above what a model writes. */
@@ -29,7 +30,7 @@ export function parseArguments(text: unknown, maxBytes: number): unknown {
     value = secureJson.parse(text, null, { protoAction: 'error', constructorAction: 'error' });
   } catch (error) {
     // Only SyntaxErrors come from here: JSON.parse's, or the library's for forbidden keys.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new InvalidArgumentsError(
       reason.includes('forbidden prototype property')
         ? 'the arguments have a key "__proto__" or "constructor" with a "prototype" in it; leave it out'

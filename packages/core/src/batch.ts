@@ -1,10 +1,10 @@
-import type { CallExecution } from './dispatch.ts';
+import { thrownMessage } from './call-errors.ts';
 import { ToolCancelledError } from './errors.ts';
 import { callListener } from './events.ts';
 import type { CallProgress, EventHub } from './events.ts';
+import type { LiveCall } from './live-call.ts';
 import type { CallLimits, ExecuteOptions } from './options.ts';
 import type { ToolCallResult } from './result.ts';
-import { thrownMessage } from './call-errors.ts';
 
 /** The calls that were given together: their options, their signal (one listener for all), their callbacks. */
 export class Batch {
@@ -14,7 +14,7 @@ export class Batch {
   readonly #onResult: ((result: ToolCallResult) => void) | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #events: EventHub;
-  readonly #live = new Set<CallExecution>();
+  readonly #live = new Set<LiveCall>();
   readonly #onAbort = (): void => {
     this.cancel(this.#signal?.reason);
   };
@@ -29,14 +29,14 @@ export class Batch {
   }
 
   /** Takes a call in before it begins; cancels it at once if the batch was cancelled. */
-  add(call: CallExecution): void {
+  add(call: LiveCall): void {
     if (this.#live.size === 0) this.#signal?.addEventListener('abort', this.#onAbort);
     this.#live.add(call);
     if (this.#signal?.aborted === true) call.abort(cancelled(this.#signal.reason));
   }
 
   /** To be called with each call's result, once. */
-  settled(call: CallExecution, result: ToolCallResult): void {
+  settled(call: LiveCall, result: ToolCallResult): void {
     this.#live.delete(call);
     if (this.#live.size === 0) this.#signal?.removeEventListener('abort', this.#onAbort);
     if (this.#events.wants('call-settled')) this.#events.emit('call-settled', result);

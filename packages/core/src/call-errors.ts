@@ -1,13 +1,16 @@
-import { InvalidToolError, ToolExecutionError, ToolTimeoutError } from './errors.ts';
+import { InvalidToolError, ToolExecutionError, ToolTimeoutError, copyForCall } from './errors.ts';
 import type { ExecError, TimeoutPhase } from './errors.ts';
 import { outputText } from './output-text.ts';
 import type { ExecutionStrategy } from './strategy.ts';
 
-/** Writes into an error which call it is about, unless it says so already. Returns the same error. */
+/**
+ * The error with the call that it is about written into it. One that was used for another call before (a tool source or a
+ * strategy may throw the same one again), or that is frozen, stays as it is: a copy comes back.
+ */
 export function addressCallError(error: ExecError, call: { readonly id: string; readonly toolName: string }): ExecError {
-  // A tool may throw an error of ours that it froze.
-  if (error.toolCallId === undefined && !Object.isFrozen(error)) Object.assign(error, { toolName: error.toolName ?? call.toolName, toolCallId: call.id });
-  return error;
+  if (error.toolCallId === call.id) return error;
+  if (error.toolCallId !== undefined || Object.isFrozen(error)) return copyForCall(error, { toolName: call.toolName, toolCallId: call.id });
+  return Object.assign(error, { toolName: error.toolName ?? call.toolName, toolCallId: call.id });
 }
 
 /** The error for what a tool threw; for strategies that wrap it themselves, and for those that do not. */

@@ -1,7 +1,8 @@
 import { types } from 'node:util';
 import type { ValueDegradation } from './result.ts';
 
-const brand: unique symbol = Symbol.for('@exec/core.carried-value') as never;
+/** The same in every copy of this package. */
+const brand = Symbol.for('@exec/core.carried-value');
 
 /**
  * A tool's value that was encoded elsewhere, with its text. A strategy may resolve `submit` with one of these in place of

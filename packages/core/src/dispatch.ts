@@ -1,20 +1,23 @@
 import type { Admission, Waiter } from './admission.ts';
 import { parseArguments } from './arguments.ts';
 import type { Batch } from './batch.ts';
-import { isCarriedValue } from './carried-value.ts';
+import { addressCallError, callTimedOut, preparationFailed, toolThrew } from './call-errors.ts';
+import { callResult, errorOutcome, valueOutcome } from './call-result.ts';
+import type { CallOutcome } from './call-result.ts';
 import type { Deadline, DeadlineClock } from './deadline.ts';
 import { InvalidArgumentsError, StrategyUnavailableError, isExecError } from './errors.ts';
 import type { ExecError, TimeoutPhase } from './errors.ts';
-import { callListener } from './events.ts';
 import type { EventHub } from './events.ts';
 import type { FallbackPolicy } from './fallback.ts';
-import { isPromiseLike } from './input-schema.ts';
 import type { InputValidator } from './input-schema.ts';
+import type { CallState, LiveCall } from './live-call.ts';
 import { checkToolSettings } from './option-checks.ts';
-import { limitText, outputText } from './output-text.ts';
+import { readProgressReport } from './progress-report.ts';
+import { isPromiseLike } from './promise-like.ts';
 import type { FallbackStep, ToolCallResult } from './result.ts';
-import { addressCallError, callTimedOut, preparationFailed, toolThrew } from './call-errors.ts';
-import type { ExecutionStrategy, Invocation } from './strategy.ts';
+import type { ExecutionStrategy } from './strategy.ts';
+import { Submission } from './submission.ts';
+import type { SubmittedCall } from './submission.ts';
 import { findTool, functionOf, schemaOf, unknownTool } from './tool-source.ts';
 import type { FoundTool, ToolSource } from './tool-source.ts';
 import type { ProgressReport, ToolExecutionOptions, ToolFunction } from './tool.ts';
@@ -35,9 +38,6 @@ export type CallRequest =
   | { readonly id: string; readonly name: string; readonly tools: ToolSource; readonly argumentText: unknown }
   | { readonly id: string; readonly name: string; readonly tool: NonNullable<FoundTool>; readonly input: unknown };
 
-/** Where a call is: it only ever moves down this list, by one step or straight to the end. */
-export type CallState = 'preparing' | 'waiting' | 'submitted' | 'running' | 'settled';
-
 /**
  * The way of one call: look up → validate → admit → submit → settle. Each step runs on within the same tick where it can.
  *
@@ -46,7 +46,7 @@ export type CallState = 'preparing' | 'waiting' | 'submitted' | 'running' | 'set
  * that it holds is given back there, and only there: its deadlines at once, its place in the admission when its result was
  * handed on, so that whoever hears of the result can still cancel the call that would come next.
  */
-export class CallExecution implements Invocation {
+export class CallExecution implements LiveCall, SubmittedCall {
   readonly id: string;
   readonly toolName: string;
   readonly #environment: DispatchEnvironment;
@@ -57,16 +57,16 @@ export class CallExecution implements Invocation {
   #state: CallState = 'preparing';
   #mode: string;
   #settings: ToolExecutionOptions = noSettings;
-  #execute: ToolFunction | undefined;
+  #execute!: ToolFunction; // set when the tool was found; no strategy has the call before
   #receiver: unknown;
   #input: unknown;
   #strategy: ExecutionStrategy | undefined;
+  /** Set for as long as a strategy has the call. */
+  #submission: Submission | undefined;
   #startedAtMs: number | undefined;
   #worker: string | undefined;
   #fellBack: FallbackStep[] | undefined;
   #abortReason: ExecError | undefined;
-  #abortListeners: ((reason: Error) => void)[] | undefined;
-  #controller: AbortController | undefined;
   #place: Waiter | undefined;
   #queueDeadline: Deadline | undefined;
   #runDeadline: Deadline | undefined;
@@ -103,7 +103,7 @@ export class CallExecution implements Invocation {
     this.#step(() => {
       const request = this.#request;
       const found = 'tool' in request ? request.tool : findTool(request.tools, this.toolName);
-      this.#then(found, (tool) => { this.#found(tool as FoundTool); });
+      this.#then(found, (tool) => { this.#found(tool); });
     });
   }
 
@@ -162,9 +162,10 @@ export class CallExecution implements Invocation {
     }
     this.#strategy = strategy;
     this.#mode = strategy.mode;
+    this.#submission = new Submission(this, this.#execute, this.#input, this.#receiver);
     try {
       // A strategy that is no async function may throw, or return something else than a promise.
-      Promise.resolve(strategy.submit(this)).then(this.#fulfilled, this.#rejected);
+      Promise.resolve(strategy.submit(this.#submission)).then(this.#fulfilled, this.#rejected);
     } catch (error) {
       this.#rejected(error);
     }
@@ -172,8 +173,8 @@ export class CallExecution implements Invocation {
 
   readonly #fulfilled = (value: unknown): void => {
     if (this.#state === 'settled') return;
-    if (this.#abortReason !== undefined) this.#settleError(this.#abortReason);
-    else this.#settleValue(value);
+    if (this.#abortReason !== undefined) this.#settle(errorOutcome(this, this.#abortReason));
+    else this.#settle(valueOutcome(this, value));
   };
 
   readonly #rejected = (error: unknown): void => {
@@ -181,60 +182,34 @@ export class CallExecution implements Invocation {
     const strategyError = isExecError(error) ? error : undefined;
     if (strategyError?.code === 'WORKER_CRASHED') this.#recordFault();
     if (this.#abortReason !== undefined) {
-      this.#settleError(this.#abortReason, error);
+      this.#settle(errorOutcome(this, this.#abortReason, error));
       return;
     }
     const mayFallBack = strategyError?.code === 'NOT_TRANSPORTABLE' || strategyError?.code === 'STRATEGY_UNAVAILABLE';
     if (mayFallBack && this.#state === 'submitted' && this.#fallBack(strategyError)) return;
-    this.#settleError(strategyError ?? toolThrew(error));
+    this.#settle(errorOutcome(this, strategyError ?? toolThrew(error)));
   };
 
   #fallBack(reason: ExecError): boolean {
     const { fallback, events } = this.#environment;
     const rule = this.#settings.fallback ?? this.#batch.limits.fallback ?? true;
     const tried = [...(this.#fellBack ?? []).map(({ from }) => from), this.#mode];
-    const next = fallback.next(rule, tried, this.toolName, this.execute);
+    const next = fallback.next(rule, tried, this.toolName, this.#execute);
     if (next === undefined) return false;
+    this.#submission = undefined; // that strategy has no more say, nor need it stop anything
     const step: FallbackStep = { from: this.#mode, to: next.mode, reason: addressCallError(reason, this) };
     (this.#fellBack ??= []).push(step);
     if (events.wants('call-fell-back')) events.emit('call-fell-back', { id: this.id, name: this.toolName, ...step });
     else fallback.warnOfLostIsolation(this.toolName, step);
-    // A listener may have cancelled it: then it never begins. No strategy has it, so nobody else settles it.
-    if (this.#abortReason === undefined) this.#submit(next);
-    else if (this.#state !== 'settled') this.#settleError(this.#abortReason, reason);
+    // A listener may have cancelled it: then it never begins.
+    if (this.#state === 'submitted') this.#submit(next);
     return true;
   }
 
-  // ---- what the strategy sees: see Invocation ------------------------------------------------------------------
+  // ---- what the strategy tells: see Invocation -----------------------------------------------------------------
 
-  get execute(): ToolFunction {
-    if (this.#execute === undefined) throw new TypeError('a call has no function before its tool was found');
-    return this.#execute;
-  }
-
-  get receiver(): unknown {
-    return this.#receiver;
-  }
-
-  get input(): unknown {
-    return this.#input;
-  }
-
-  get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason);
-    }
-    return this.#controller.signal;
-  }
-
-  onAbort(listener: (reason: Error) => void): void {
-    if (this.#abortReason !== undefined) listener(this.#abortReason);
-    else (this.#abortListeners ??= []).push(listener);
-  }
-
-  onStart(worker?: string): void {
-    if (this.#state !== 'submitted') return;
+  started(submission: Submission, worker: string | undefined): void {
+    if (this.#state !== 'submitted' || submission !== this.#submission) return;
     const { events, deadlines } = this.#environment;
     this.#state = 'running';
     this.#startedAtMs = performance.now();
@@ -248,13 +223,13 @@ export class CallExecution implements Invocation {
     }
   }
 
-  onProgress(report: ProgressReport): void {
-    if (this.#state !== 'running') return;
+  reported(submission: Submission, report: ProgressReport): void {
+    if (this.#state !== 'running' || submission !== this.#submission) return;
     const { events } = this.#environment;
     if (this.#batch.onProgress === undefined && !events.wants('call-progress')) return;
     let fields: ProgressReport;
     try {
-      fields = readReport(report);
+      fields = readProgressReport(report);
     } catch {
       return; // a hostile report: reporting must not make a tool fail
     }
@@ -269,11 +244,9 @@ export class CallExecution implements Invocation {
   abort(reason: ExecError): boolean {
     if (this.#state === 'settled' || this.#abortReason !== undefined) return false;
     this.#abortReason = reason = addressCallError(reason, this);
-    const waitsForStrategy =
-      (this.#state === 'submitted' || this.#state === 'running') && this.#strategy?.capabilities.preemptive === true;
-    this.#controller?.abort(reason);
-    for (const listener of this.#abortListeners ?? []) callListener<Error>(listener, reason, 'a listener of onAbort');
-    if (!waitsForStrategy) this.#settleError(reason);
+    const waitsForStrategy = this.#submission !== undefined && this.#strategy?.capabilities.preemptive === true;
+    this.#submission?.abort(reason);
+    if (!waitsForStrategy) this.#settle(errorOutcome(this, reason));
     return true;
   }
 
@@ -285,64 +258,27 @@ export class CallExecution implements Invocation {
   }
 
   #recordFault(): void {
-    if (this.#strategy !== undefined) this.#environment.fallback.recordFault(this.toolName, this.execute, this.#strategy);
+    if (this.#strategy !== undefined) this.#environment.fallback.recordFault(this.toolName, this.#execute, this.#strategy);
   }
 
-  #settleValue(value: unknown): void {
-    let output: string;
-    let degraded;
-    try {
-      if (isCarriedValue(value)) {
-        ({ output, degraded } = value);
-        value = value.value;
-      } else output = outputText(value);
-    } catch (error) {
-      this.#settleError(toolThrew(error)); // a carried value that cannot be decoded
-      return;
-    }
-    this.#settle({ status: 'ok', value, ...(degraded === undefined ? undefined : { degraded }) }, output);
-  }
-
-  #settleError(reason: ExecError, strategyReason?: unknown): void {
-    const error = addressCallError(reason, this);
-    // How the work was stopped, as the strategy tells it, explains a timeout or cancel that has no cause of its own.
-    if (strategyReason !== undefined && strategyReason !== error && error.cause === undefined) {
-      Object.defineProperty(error, 'cause', { value: strategyReason, configurable: true, writable: true });
-    }
-    this.#settle({ status: 'error', error }, `Error executing ${this.toolName}: ${error.message}`);
-  }
-
-  #settle(outcome: { status: 'ok'; value: unknown } | { status: 'error'; error: ExecError }, wholeOutput: string): void {
+  #settle(outcome: CallOutcome): void {
     const { deadlines, admission, events } = this.#environment;
-    const nowMs = performance.now();
+    const settledAtMs = performance.now();
     this.#state = 'settled';
     deadlines.clear(this.#queueDeadline);
     deadlines.clear(this.#runDeadline);
     deadlines.clear(this.#totalDeadline);
 
-    const startedAtMs = this.#startedAtMs ?? nowMs;
+    const { id, toolName } = this;
+    const mode = this.#mode;
     const maxOutputBytes = this.#settings.maxOutputBytes ?? this.#batch.limits.maxOutputBytes;
-    const result: Writable<ToolCallResult> = {
-      id: this.id,
-      name: this.toolName,
-      mode: this.#mode,
-      ...outcome,
-      output: wholeOutput,
-      durationMs: nowMs - this.#submittedAtMs,
-      queuedMs: startedAtMs - this.#submittedAtMs,
-      runMs: nowMs - startedAtMs,
-    };
-    if (this.#worker !== undefined) result.worker = this.#worker;
-    if (this.#fellBack !== undefined) result.fellBack = this.#fellBack;
-    if (maxOutputBytes !== undefined) {
-      const { text, truncatedFromBytes } = limitText(wholeOutput, maxOutputBytes);
-      if (truncatedFromBytes !== undefined) {
-        result.output = text;
-        result.truncatedFromBytes = truncatedFromBytes;
-        if (events.wants('output-truncated')) {
-          events.emit('output-truncated', { id: this.id, name: this.toolName, mode: this.#mode, bytes: truncatedFromBytes, maxOutputBytes });
-        }
-      }
+    const result = callResult(
+      { id, toolName, mode, worker: this.#worker, fellBack: this.#fellBack, submittedAtMs: this.#submittedAtMs, startedAtMs: this.#startedAtMs, settledAtMs },
+      outcome,
+      maxOutputBytes,
+    );
+    if (result.truncatedFromBytes !== undefined && maxOutputBytes !== undefined && events.wants('output-truncated')) {
+      events.emit('output-truncated', { id, name: toolName, mode, bytes: result.truncatedFromBytes, maxOutputBytes });
     }
     this.#onSettled(result);
     admission.leave(this.#place);
@@ -355,18 +291,18 @@ export class CallExecution implements Invocation {
     try {
       step();
     } catch (error) {
-      this.#settleError(isExecError(error) ? error : preparationFailed(error));
+      this.#settle(errorOutcome(this, isExecError(error) ? error : preparationFailed(error)));
     }
   }
 
   /** Goes on with a value, in the same tick unless it is a promise. Not at all if the call was aborted meanwhile. */
-  #then(value: unknown, next: (value: unknown) => void): void {
+  #then<Value>(value: Value | PromiseLike<Value>, next: (value: Value) => void): void {
     if (!isPromiseLike(value)) {
       if (this.#state === 'preparing') next(value);
       return;
     }
     // By a promise of ours, which settles once; a thenable may call back again and again.
-    Promise.resolve(value).then(
+    new Promise<Value>((resolve) => { resolve(value); }).then(
       (settled) => {
         if (this.#state === 'preparing') this.#step(() => { next(settled); });
       },
@@ -376,17 +312,6 @@ export class CallExecution implements Invocation {
     );
   }
 }
-
-/** What is to be told of a report: its own fields, of their types, as a worker sends them. May throw, as getters may. */
-function readReport({ fraction, message, detail }: ProgressReport): ProgressReport {
-  return {
-    ...(typeof fraction === 'number' && { fraction }),
-    ...(message !== undefined && { message: String(message) }),
-    ...(detail !== undefined && { detail }),
-  };
-}
-
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const noSettings: ToolExecutionOptions = {};
 const noNames: readonly string[] = [];

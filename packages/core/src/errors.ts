@@ -1,5 +1,7 @@
+import { errorMessage } from './error-message.ts';
+
 /** Marks our errors across copies of this package: a worker, or a second version in the tree, has classes of its own. */
-const brand: unique symbol = Symbol.for('@exec/core.error') as never;
+const brand = Symbol.for('@exec/core.error');
 
 /** The stable codes; each is documented in docs/errors.md. */
 export type ExecErrorCode =
@@ -45,8 +47,8 @@ export class ExecError extends Error {
   /** For logs and wires: name and message, which JSON leaves out of errors, the own data, and the cause in short. */
   toJSON(): Record<string, unknown> {
     const { name, message, cause } = this;
-    const shortCause = cause instanceof Error ? { name: cause.name, message: cause.message } : cause;
-    return { ...(this as object), name, message, ...(cause === undefined ? undefined : { cause: shortCause }) };
+    // Its own properties: the methods of a class do not belong there, which spreading `this` would be taken to mean.
+    return { ...(this as object), name, message, ...(cause === undefined ? undefined : { cause: inShort(cause) }) };
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
@@ -58,10 +60,19 @@ export class ExecError extends Error {
   }
 }
 
+/** What a log needs of a cause, which may be anything that a tool threw. */
+function inShort(cause: unknown): unknown {
+  try {
+    return cause instanceof Error ? { name: cause.name, message: cause.message } : cause;
+  } catch {
+    return errorMessage(cause); // a getter or trap of it throws
+  }
+}
+
 /** Whether a value is an {@link ExecError} of this or another copy of the package. Never throws, for proxies neither. */
 export function isExecError(value: unknown): value is ExecError {
   try {
-    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+    return typeof value === 'object' && value !== null && Reflect.get(value, brand) === true;
   } catch {
     return false; // a hostile proxy or getter: certainly none of ours
   }
@@ -182,21 +193,53 @@ export class ExecutorClosedError extends ExecError {
   }
 }
 
-const codeOf = new Map<unknown, ExecErrorCode>([
-  [UnknownToolError, 'UNKNOWN_TOOL'],
-  [InvalidArgumentsError, 'INVALID_ARGUMENTS'],
-  [InvalidToolError, 'INVALID_TOOL'],
-  [InvalidOptionError, 'INVALID_OPTION'],
-  [ToolExecutionError, 'TOOL_ERROR'],
-  [ToolTimeoutError, 'TIMEOUT'],
-  [ToolCancelledError, 'CANCELLED'],
-  [WorkerCrashedError, 'WORKER_CRASHED'],
-  [NotTransportableError, 'NOT_TRANSPORTABLE'],
-  [StrategyUnavailableError, 'STRATEGY_UNAVAILABLE'],
-  [ExecutorClosedError, 'EXECUTOR_CLOSED'],
-]);
+/** Options of an error are named as its fields are, so `never` stands for those that its class takes. */
+type ExecErrorClass = new (message: string, options: never) => ExecError;
+
+/** The class of each code: the one list of them. */
+const classes: Readonly<Record<ExecErrorCode, ExecErrorClass>> = {
+  UNKNOWN_TOOL: UnknownToolError,
+  INVALID_ARGUMENTS: InvalidArgumentsError,
+  INVALID_TOOL: InvalidToolError,
+  INVALID_OPTION: InvalidOptionError,
+  TOOL_ERROR: ToolExecutionError,
+  TIMEOUT: ToolTimeoutError,
+  CANCELLED: ToolCancelledError,
+  WORKER_CRASHED: WorkerCrashedError,
+  NOT_TRANSPORTABLE: NotTransportableError,
+  STRATEGY_UNAVAILABLE: StrategyUnavailableError,
+  EXECUTOR_CLOSED: ExecutorClosedError,
+};
+
+// Object.entries knows only strings; these are the keys of the constant.
+const codeOf = new Map<unknown, ExecErrorCode>(Object.entries(classes).map(([code, errorClass]) => [errorClass, code as ExecErrorCode]));
+
+/**
+ * Makes an error again from what was read of one: its code, its message and its own fields.
+ *
+ * @returns undefined for a code that is none
+ */
+export function execErrorOf(code: string, message: string, fields: object): ExecError | undefined {
+  if (!Object.hasOwn(classes, code)) return undefined;
+  const errorClass = classes[code as ExecErrorCode]; // its own keys are the codes
+  return new errorClass(message, fields as never); // what was read of an error of this class
+}
+
+/** A copy that is about another call, and in all else as the error itself, whoever's subclass or copy of a class it is. */
+export function copyForCall(error: ExecError, call: { readonly toolName: string; readonly toolCallId: string }): ExecError {
+  // A native error, so that it is cloned and printed as one.
+  const copy = new Error(error.message);
+  Object.setPrototypeOf(copy, Object.getPrototypeOf(error) as object); // that of an instance is never null
+  const define = (key: PropertyKey, value: unknown, enumerable: boolean): void => {
+    Object.defineProperty(copy, key, { value, enumerable, configurable: true, writable: true });
+  };
+  // By value: the error may be frozen, and where `stack` is an accessor it would tell of this function.
+  for (const key of Reflect.ownKeys(error)) define(key, Reflect.get(error, key), Object.prototype.propertyIsEnumerable.call(error, key));
+  for (const [key, value] of Object.entries(call)) define(key, value, true);
+  return copy as ExecError; // it has the brand and all other own properties of one
+}
 
 // The name is on the prototype, so that an error's own properties are its data only.
-for (const errorClass of [ExecError, ...codeOf.keys()] as (typeof ExecError)[]) {
+for (const errorClass of [ExecError, ...Object.values(classes)]) {
   Object.defineProperty(errorClass.prototype, 'name', { value: errorClass.name, configurable: true, writable: true });
 }

@@ -98,18 +98,40 @@ describe('executor.on', () => {
     for (const value of thrown) executor.on('call-settled', () => { throw value; });
     let last = false;
     executor.on('call-settled', () => { last = true; });
-    const throwing = (): never => { throw new Error('broken callback'); };
+    const throwing = () => (): never => { throw new Error('broken callback'); };
     const results = await executor.run(
       { one: (_: unknown, { reportProgress }: ToolContext) => { reportProgress({}); return 1; } },
       [call('1', 'one'), call('2', 'one')],
-      { onResult: throwing, onProgress: throwing },
+      { onResult: throwing(), onProgress: throwing() },
     );
     expect(results.map(({ output }) => output)).toEqual(['1', '1']);
     expect(last).toBe(true);
     await nextTurn();
-    expect(warnings).toHaveLength(2 * 5);
+    expect(warnings).toHaveLength(5); // one for each listener, though there were two calls
     expect(warnings.some(({ message }) => message.startsWith('the listener for "call-settled" threw: Error: broken listener'))).toBe(true);
     expect(warnings.some(({ message }) => message.startsWith('onProgress threw: Error: broken callback'))).toBe(true);
+  });
+
+  it('makes a warning too of what an async listener rejects with, once for each listener', async () => {
+    const warnings = collectWarnings();
+    const executor = new Executor();
+    // Typed as one that returns nothing: the types refuse no async listener, only the linter does.
+    const rejecting = (who: string) => (): never => Promise.reject(new Error(`broken ${who}`)) as never;
+    executor.on('call-settled', rejecting('listener'));
+    executor.on('call-started', () => ({ get then(): never { throw new Error('broken thenable'); } }));
+    const tools = { one: (_: unknown, { reportProgress }: ToolContext) => { reportProgress({}); return 1; } };
+    const results = await executor.run(tools, [call('1', 'one'), call('2', 'one')], { onResult: rejecting('onResult'), onProgress: rejecting('onProgress') });
+    const late = executor.submit(async (_: unknown, context: ToolContext) => { await nextTurn(); tools.one(_, context); }, {});
+    late.onProgress(rejecting('late listener'));
+    expect([...results, await late.result].map(({ status }) => status)).toEqual(['ok', 'ok', 'ok']);
+    await nextTurn();
+    expect(warnings.map(({ message }) => message.split('\n')[0]).sort()).toEqual([
+      'a listener of the handle threw: Error: broken late listener',
+      'onProgress threw: Error: broken onProgress',
+      'onResult threw: Error: broken onResult',
+      'the listener for "call-settled" threw: Error: broken listener',
+      'the listener for "call-started" threw: Error: broken thenable',
+    ]);
   });
 
   it('passes on what strategies tell of their workers, until the executor ends', async () => {

@@ -1,6 +1,8 @@
 import { channel, tracingChannel } from 'node:diagnostics_channel';
+import type { Channel } from 'node:diagnostics_channel';
 import type { ExecError } from './errors.ts';
 import { outputText } from './output-text.ts';
+import { isPromiseLike } from './promise-like.ts';
 import type { ToolCallResult } from './result.ts';
 import type { StrategyEvent } from './strategy.ts';
 import type { ProgressReport } from './tool.ts';
@@ -44,34 +46,32 @@ export type ExecutorEventName = keyof ExecutorEvents;
  * The events that `diagnostics_channel` carries too, each on the channel `exec:NAME`; those of a call's life are on the
  * tracing channel `exec:call`.
  */
-const channels = {
+const channels: Readonly<Partial<Record<ExecutorEventName, Channel>>> = {
   'call-fell-back': channel('exec:call-fell-back'),
   'output-truncated': channel('exec:output-truncated'),
   'worker-started': channel('exec:worker-started'),
   'worker-stopped': channel('exec:worker-stopped'),
   'worker-crashed': channel('exec:worker-crashed'),
   'worker-replaced': channel('exec:worker-replaced'),
-} satisfies Partial<Record<ExecutorEventName, unknown>>;
+};
 
 const callEventNames = ['call-queued', 'call-started', 'call-progress', 'call-settled'] as const satisfies ExecutorEventName[];
 
 /** All events. */
 export const eventNames: readonly string[] = [...callEventNames, ...Object.keys(channels)];
 
-type Listener = (event: never) => void;
+type Listener = (event: never) => unknown;
 
 /** Delivers events to listeners and channels. Nothing is built or called for an event that nobody wants. */
 export class EventHub {
   readonly #listeners = new Map<ExecutorEventName, Set<Listener>>();
 
   /** Subscribes; the function that comes back ends it. */
-  on<Name extends ExecutorEventName>(name: Name, listener: (event: ExecutorEvents[Name]) => void): () => void {
+  on<Name extends ExecutorEventName>(name: Name, listener: (event: ExecutorEvents[Name]) => unknown): () => void {
     let listeners = this.#listeners.get(name);
     if (listeners === undefined) this.#listeners.set(name, (listeners = new Set()));
     // A wrapper of its own, so that a function that is given twice is called twice and taken back once.
-    const entry: Listener = (event: ExecutorEvents[Name]) => {
-      listener(event);
-    };
+    const entry = (event: ExecutorEvents[Name]): unknown => listener(event);
     listeners.add(entry);
     return () => {
       listeners.delete(entry);
@@ -81,28 +81,37 @@ export class EventHub {
 
   /** Whether somebody listens; ask before building an event. */
   wants(name: ExecutorEventName): boolean {
-    return this.#listeners.has(name) || (name in channels && channels[name as keyof typeof channels].hasSubscribers);
+    return this.#listeners.has(name) || channels[name]?.hasSubscribers === true;
   }
 
   emit<Name extends ExecutorEventName>(name: Name, event: ExecutorEvents[Name]): void {
-    if (name in channels) channels[name as keyof typeof channels].publish(event);
+    channels[name]?.publish(event);
     const listeners = this.#listeners.get(name);
     if (listeners === undefined) return;
     // A copy, since a listener may subscribe again. The map pairs each name with listeners of its event; a Set of
     // functions cannot say so in its type.
-    for (const listener of [...listeners]) callListener(listener as (event: unknown) => void, event, `the listener for "${name}"`);
+    for (const listener of [...listeners]) callListener(listener as (event: unknown) => unknown, event, `the listener for "${name}"`);
   }
 }
 
+/** Listeners that were warned of: those that fail do so for each call. */
+const warnedOf = new WeakSet<(event: never) => unknown>();
+
 /**
- * Calls code of the host that only looks on. What it throws must not change a call's fate, nor vanish: it becomes a
- * process warning.
+ * Calls code of the host that only looks on. What it throws, or rejects with later, must not change a call's fate, nor
+ * vanish: the first failure of each listener becomes a process warning.
  */
-export function callListener<Event>(listener: (event: Event) => void, event: Event, who: string): void {
-  try {
-    listener(event);
-  } catch (error) {
+export function callListener<Event>(listener: (event: Event) => unknown, event: Event, who: string): void {
+  const failed = (error: unknown): void => {
+    if (warnedOf.has(listener)) return;
+    warnedOf.add(listener);
     process.emitWarning(`${who} threw: ${outputText(error)}`, 'ExecListenerWarning');
+  };
+  try {
+    const returned = listener(event);
+    if (isPromiseLike(returned)) Promise.resolve(returned).catch(failed);
+  } catch (error) {
+    failed(error);
   }
 }
 

@@ -1,6 +1,7 @@
-import { Executor, InvalidOptionError } from '@exec/core';
+import { Executor, InvalidOptionError, InvalidToolError } from '@exec/core';
 import type { ToolCall, ToolCallResult, ToolContext, ToolSource } from '@exec/core';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { isNativeError } from 'node:util/types';
 import { describe, expect, it } from 'vitest';
 
 const call = (id: string, name: string, input: unknown = {}): ToolCall => ({ id, name, arguments: JSON.stringify(input) });
@@ -81,6 +82,23 @@ describe('run', () => {
     expect(results.slice(0, 5).map(({ output }) => output)).toEqual(['2', '3', '4', '5', '6']);
     expect(results.slice(5).map((result) => result.status === 'error' && result.error.code)).toEqual([
       'UNKNOWN_TOOL', 'INVALID_ARGUMENTS', 'UNKNOWN_TOOL', 'UNKNOWN_TOOL',
+    ]);
+  });
+
+  it('keeps a call whose fields throw from costing the others, or its own id', async () => {
+    const trap = (): never => { throw new Error('do not read me'); };
+    const calls = [
+      call('1', 'add', { a: 1, b: 1 }),
+      Object.defineProperty({ id: '2', name: 'add' }, 'arguments', { get: trap }),
+      Object.defineProperty({ id: '3', arguments: '{}' }, 'name', { get: trap }),
+      Object.defineProperty({ name: 'add', arguments: '{"a":1,"b":2}' }, 'id', { get: trap }),
+      new Proxy({}, { get: trap }),
+      5, 'text', true,
+    ] as unknown as ToolCall[];
+    const results = await new Executor().run({ add }, calls);
+    expect(results.map(({ id }) => id)).toEqual(['1', '2', '3', '', '', '', '', '']);
+    expect(results.map((result) => (result.status === 'ok' ? result.output : result.error.code))).toEqual([
+      '2', 'INVALID_ARGUMENTS', 'UNKNOWN_TOOL', '3', 'UNKNOWN_TOOL', 'UNKNOWN_TOOL', 'UNKNOWN_TOOL', 'UNKNOWN_TOOL',
     ]);
   });
 
@@ -195,6 +213,22 @@ describe('a tool source', () => {
     const [result] = await new Executor().run(source as ToolSource, [call('1', 'add')]);
     expect(result?.status === 'error' && result.error.code).toBe('INVALID_TOOL');
     expect(result?.output).toContain(message);
+  });
+
+  it.each([
+    ['throws', (error: Error) => () => { throw error; }],
+    ['rejects with', (error: Error) => () => Promise.reject(error)],
+  ])('that %s one error for many calls leaves each call an error of its own', async (_, sourceOf) => {
+    class OfflineError extends InvalidToolError { readonly since = 'noon'; }
+    for (const shared of [new OfflineError('registry down', { cause: 'wire' }), Object.freeze(new OfflineError('registry down', { cause: 'wire' }))]) {
+      const results = await new Executor().run(sourceOf(shared), [call('1', 'a'), call('2', 'b')]);
+      const errors = results.map((result) => (result.status === 'error' ? result.error : undefined));
+      expect(errors).toMatchObject([
+        { toolCallId: '1', toolName: 'a', code: 'INVALID_TOOL', message: 'registry down', cause: 'wire', since: 'noon', stack: shared.stack },
+        { toolCallId: '2', toolName: 'b', code: 'INVALID_TOOL', message: 'registry down', cause: 'wire', since: 'noon', stack: shared.stack },
+      ]);
+      for (const error of errors) expect([error instanceof OfflineError, isNativeError(error), Object.keys(error ?? {})]).toEqual([true, true, Object.keys(shared)]);
+    }
   });
 
   it('that answers with an odd thenable, twice and then a throw, begins its call once', async () => {

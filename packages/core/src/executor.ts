@@ -170,7 +170,7 @@ export class Executor implements AsyncDisposable {
   submit<I, O>(tool: Tool<I, O> | ToolFunction<I, O>, input: I, options: ExecuteOptions = {}): ExecutionHandle<Awaited<O>> {
     checkTool(tool);
     checkExecuteOptions(options);
-    const listeners = new Set<(progress: CallProgress) => void>();
+    const listeners = new Set<(progress: CallProgress) => unknown>();
     const batch = this.#openBatch({
       ...options,
       onProgress: (progress) => {
@@ -197,7 +197,7 @@ export class Executor implements AsyncDisposable {
       },
       cancel: (reason) => call?.abort(cancelled(reason)) ?? false,
       onProgress: (listener) => {
-        const entry = (progress: CallProgress): void => { listener(progress); };
+        const entry = (progress: CallProgress): unknown => listener(progress);
         listeners.add(entry);
         return () => { listeners.delete(entry); };
       },
@@ -205,8 +205,8 @@ export class Executor implements AsyncDisposable {
   }
 
   /**
-   * Calls `listener` with each event of a kind. The function that comes back ends that. What a listener throws becomes a
-   * process warning.
+   * Calls `listener` with each event of a kind. The function that comes back ends that. The first time that a listener
+   * throws, or rejects, becomes a process warning.
    *
    * @throws InvalidOptionError for a name that is no event
    */
@@ -243,7 +243,7 @@ export class Executor implements AsyncDisposable {
     // async, so that a `close` that throws keeps no other from being called.
     const closed = await Promise.allSettled([...strategies.values()].map(async (strategy) => { await strategy.close(); }));
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    const failures = closed.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    const failures = closed.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : [])); // of the type any
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of the strategies could not be closed`);
   }
 
@@ -296,10 +296,18 @@ export class Executor implements AsyncDisposable {
 /** One for each call, since it will name the call. */
 const closedError = (): ExecutorClosedError => new ExecutorClosedError('the executor was shut down; make a new one');
 
-function requestOf(tools: ToolSource, call: ToolCall | undefined): CallRequest {
-  // Calls are a model's: they may be missing or null, and what should be text may be anything.
-  const { id, name, arguments: argumentText }: Partial<Record<keyof ToolCall, unknown>> = call ?? {};
-  return { id: textOf(id), name: textOf(name), tools, argumentText };
+/** Calls are a model's: they may be missing or null, and what should be text may be anything. */
+function requestOf(tools: ToolSource, call: unknown): CallRequest {
+  return { id: textOf(fieldOf(call, 'id')), name: textOf(fieldOf(call, 'name')), tools, argumentText: fieldOf(call, 'arguments') };
+}
+
+/** A field that throws when it is read counts as missing: that costs its own call, and no other, nor its id. */
+function fieldOf(call: unknown, name: keyof ToolCall): unknown {
+  try {
+    return (call as Partial<ToolCall> | null | undefined)?.[name]; // any value but these two can be asked for a property
+  } catch {
+    return undefined;
+  }
 }
 
 const textOf = (value: unknown): string => (value == null ? '' : outputText(value));

@@ -146,6 +146,38 @@ describe('a call that may have begun', () => {
   });
 });
 
+describe('a strategy that has given a call back', () => {
+  it.each([true, false])('has no more say in it and hears no more of it (preemptive: %s)', async (preemptive) => {
+    let given: Invocation | undefined;
+    const heard: string[] = [];
+    const first = new ScriptedStrategy('first', 'thread', (invocation) => {
+      given = invocation;
+      invocation.onAbort(() => heard.push('abort'));
+      invocation.signal.addEventListener('abort', () => heard.push('signal'));
+      return cannotStart();
+    }, preemptive);
+    const meddle = (): void => {
+      given?.onStart('first 1');
+      given?.onProgress({ message: 'from the first' });
+    };
+    const second = new ScriptedStrategy('second', 'thread', async (invocation) => {
+      meddle(); // before the start
+      invocation.onStart('second 1');
+      meddle(); // and after it
+      invocation.onProgress({ message: 'from the second' });
+      await new Promise<void>((resolve) => { invocation.onAbort(() => { resolve(); }); });
+    }, preemptive);
+    const executor = new Executor({ strategies: [first, second], timeoutMs: 5 });
+    executor.on('call-fell-back', meddle);
+    const started: unknown[] = [];
+    executor.on('call-started', ({ worker, mode }) => started.push([worker, mode]));
+    const messages: unknown[] = [];
+    const [result] = await executor.run({ tool: () => 1 }, [call('1', 'tool')], { onProgress: ({ message }) => messages.push(message) });
+    expect(result).toMatchObject({ mode: 'second', worker: 'second 1', error: { code: 'TIMEOUT' } });
+    expect([started, messages, heard]).toEqual([[['second 1', 'second']], ['from the second'], []]);
+  });
+});
+
 describe('a listener of call-fell-back', () => {
   it.each([true, false])('may cancel the call: it never begins and settles once (preemptive: %s)', async (preemptive) => {
     const abort = new AbortController();

@@ -24,7 +24,11 @@ export class FallbackPolicy {
     this.#strategies = strategies;
   }
 
-  /** Remembers that a tool crashed or hung in this strategy. */
+  /**
+   * Remembers that a tool crashed or hung in this strategy. A tool whose call was lost with the worker of another one is
+   * remembered too: the error does not tell them apart, nor can a worker always, and to keep an innocent tool out of the
+   * host costs less than to let the culprit in.
+   */
   recordFault(toolName: string, execute: ToolFunction, strategy: ExecutionStrategy): void {
     const rank = isolationRank[strategy.capabilities.isolation];
     if (rank === 0) return; // there is nothing less isolated to keep it from

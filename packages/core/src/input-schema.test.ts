@@ -136,5 +136,14 @@ describe('JSON Schema paths', () => {
   it('decode RFC 6901 escapes and percent signs', async () => {
     const schema = { type: 'object', properties: { 'a/b~c': { type: 'object', properties: { '50% off': { type: 'number' } } } } };
     expect((await check(schema, { 'a/b~c': { '50% off': 'x' } })).output).toContain('["a/b~c"]["50% off"]: ');
+    const closed = { type: 'object', additionalProperties: false };
+    for (const key of ['%', '%zz', '100%25', '%E4']) {
+      expect((await check(closed, { [key]: 1 })).output).toContain(`[${JSON.stringify(key)}]: is not allowed here`);
+    }
+  });
+
+  it('of a key that is half a surrogate pair: the arguments are refused, not the schema', async () => {
+    const result = await check({ type: 'object', additionalProperties: false }, { '\ud800': 1 });
+    expect(result).toMatchObject({ error: { code: 'INVALID_ARGUMENTS', issues: [{ message: 'a key is not well-formed Unicode' }] }, ran: [] });
   });
 });

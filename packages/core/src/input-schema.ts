@@ -3,8 +3,9 @@ import type { JSONSchema7 } from 'json-schema';
 import { thrownMessage } from './call-errors.ts';
 import { InvalidArgumentsError, InvalidToolError, isExecError } from './errors.ts';
 import type { ArgumentIssue } from './errors.ts';
+import { isPromiseLike } from './promise-like.ts';
 import type { InputSchema, SelfValidatingSchema } from './tool.ts';
-import { formatPath } from './value-survey.ts';
+import { formatPath } from './value-path.ts';
 
 /**
  * Makes a check out of a plain JSON Schema: the check returns the faults of a value, none if it fits.
@@ -105,9 +106,4 @@ function isStandardSchema(schema: InputSchema): schema is StandardSchemaV1 {
 
 function isSelfValidating(schema: JSONSchema7 | SelfValidatingSchema): schema is SelfValidatingSchema {
   return 'jsonSchema' in schema;
-}
-
-/** Whether a value is to be awaited. */
-export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

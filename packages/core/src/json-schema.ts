@@ -6,10 +6,10 @@
  * @module
  */
 import { Validator } from '@cfworker/json-schema';
-import type { Schema } from '@cfworker/json-schema';
+import type { Schema, ValidationResult } from '@cfworker/json-schema';
 import type { JSONSchema7 } from 'json-schema';
 import type { ArgumentIssue } from './errors.ts';
-import { formatPath } from './value-survey.ts';
+import { formatPath } from './value-path.ts';
 
 /**
  * Compiles a JSON Schema for `new Executor({ jsonSchema: jsonSchemaValidator })`. A schema that names its draft in
@@ -21,7 +21,7 @@ export function jsonSchemaValidator(schema: JSONSchema7): (value: unknown) => re
   // Its type is of draft 2020-12 and wider; a JSONSchema7 is read as such.
   const validator = new Validator(schema as Schema, draftOf(schema), false);
   return (value) => {
-    const { valid, errors } = validator.validate(value);
+    const { valid, errors } = validated(validator, value);
     if (valid) return [];
     // For a fault inside, the validator reports each enclosing keyword too; those deepest inside say what is wrong.
     const issues = errors.map(({ instanceLocation, keyword, error }) => ({
@@ -32,6 +32,16 @@ export function jsonSchemaValidator(schema: JSONSchema7): (value: unknown) => re
     const deepest = issues.filter(({ pointer }) => !issues.some((other) => other.pointer.startsWith(`${pointer}/`)));
     return deepest.map(({ pointer, message }) => ({ path: formatPath(keysOf(pointer)), message }));
   };
+}
+
+/** The validator writes each key as a part of a URI, which a key with half a surrogate pair in it cannot be. */
+function validated(validator: Validator, value: unknown): ValidationResult {
+  try {
+    return validator.validate(value);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return { valid: false, errors: [{ keyword: 'properties', keywordLocation: '#', instanceLocation: '#', error: 'a key is not well-formed Unicode' }] };
+  }
 }
 
 function draftOf(schema: JSONSchema7): '4' | '7' | '2019-09' | '2020-12' {

@@ -45,6 +45,8 @@ describe('options of a wrong kind', () => {
     ['a misspelt limit', { execute: () => 1, execution: { timeout: 5 } }, /execution has no option "timeout"/],
     ['an exclusive resource that is no name', { execute: () => 1, execution: { exclusive: 5 } }, /execution\.exclusive has to be a name or a list of names, got 5 \(number\)/],
     ["another library's name for the schema", { execute: () => 1, parameters: {} }, /has "parameters" and no "inputSchema"/],
+    ['null as its schema', { execute: () => 1, inputSchema: null }, /its inputSchema has to be a schema, got null\. Leave it out/],
+    ['a text as its schema', { execute: () => 1, inputSchema: 'object' }, /its inputSchema has to be a schema, got string/],
     ['nothing under the name', null, /the tool "tool" has no execute function \(got null\)/],
   ])('of a tool (%s): are the result of its calls', async (_, tool, message) => {
     const [result] = await new Executor().run({ tool: untyped(tool) }, [{ id: '1', name: 'tool', arguments: '' }]);
@@ -67,5 +69,14 @@ describe('a result as JSON', () => {
     expect(JSON.parse(JSON.stringify(result))).toMatchObject({
       error: { name: 'ToolExecutionError', code: 'TOOL_ERROR', message: 'too far', toolName: 'boom', cause: { name: 'RangeError', message: 'too far' } },
     });
+  });
+
+  it('bears a cause that defends itself against reading', async () => {
+    const refuse = (): never => { throw new Error('do not read me'); };
+    const boom = (): never => { throw Object.defineProperty(new Error('readable'), 'name', { get: refuse }); };
+    const [result] = await new Executor().run({ boom }, [{ id: '1', name: 'boom', arguments: '' }]);
+    expect(JSON.parse(JSON.stringify(result))).toMatchObject({ error: { message: 'readable', cause: 'readable' } });
+    const [opaque] = await new Executor().run({ boom: () => { throw new Proxy({}, { getPrototypeOf: refuse, get: refuse }); } }, [{ id: '1', name: 'boom', arguments: '' }]);
+    expect(opaque?.status === 'error' && opaque.error.toJSON()['cause']).toBe('an object that cannot be read');
   });
 });

@@ -28,6 +28,7 @@ export function checkNumberOption(name: string, value: unknown, minimum: number)
  * @throws InvalidOptionError that names a near option
  */
 export function checkOptionNames(options: object, known: readonly string[], owner: string): void {
+  // Programs without types may give null.
   if (typeof options !== 'object' || (options as object | null) === null) {
     throw new InvalidOptionError(`${owner} has to be an object, got ${quoteOption(options)}`);
   }

@@ -70,8 +70,8 @@ export interface ExecutionStrategy {
    */
   submit(invocation: Invocation): Promise<unknown>;
   /**
-   * Stops everything that is left and frees all handles. Called once, after which nothing is submitted; so an instance
-   * belongs to one executor. What a strategy that is not preemptive was told to abort may still be running.
+   * Stops everything that is left and frees all handles; called again, it resolves too. Nothing is submitted afterwards, so
+   * an instance belongs to one executor. What a strategy that is not preemptive was told to abort may still be running.
    */
   close(): Promise<void>;
   /** Optional: tells of workers' lives. Returns a function that ends the subscription. */

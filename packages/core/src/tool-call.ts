@@ -1,4 +1,4 @@
-/** One call, as a model made it. */
+/** One call, as a model made it. A field that is missing, or throws when it is read, fails this call and no other. */
 export interface ToolCall {
   /** The model's id for the call; ids may repeat or be empty, results come in the order of the calls all the same. */
   id: string;

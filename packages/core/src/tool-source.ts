@@ -55,10 +55,14 @@ export function functionOf(found: FoundTool, name: string): ToolFunction {
   );
 }
 
-/** The schema of a tool. @throws InvalidToolError for one under another library's name, which would check nothing */
+/** The schema of a tool. @throws InvalidToolError for what is none, or one under another library's name, which would check nothing */
 export function schemaOf(tool: ListedTool): InputSchema | undefined {
-  if (tool.inputSchema === undefined && 'parameters' in tool && tool.parameters !== undefined) {
+  const inputSchema: unknown = tool.inputSchema; // whatever a program without types gives
+  if (inputSchema === undefined && 'parameters' in tool && tool.parameters !== undefined) {
     throw new InvalidToolError('the tool has "parameters" and no "inputSchema", so that its input would not be checked. Name the schema inputSchema');
+  }
+  if (inputSchema !== undefined && typeof inputSchema !== 'function' && (typeof inputSchema !== 'object' || inputSchema === null)) {
+    throw new InvalidToolError(`its inputSchema has to be a schema, got ${inputSchema === null ? 'null' : typeof inputSchema}. Leave it out for a tool that takes any JSON object`);
   }
   return tool.inputSchema;
 }

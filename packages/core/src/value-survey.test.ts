@@ -4,7 +4,7 @@ import { inspect, isDeepStrictEqual } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { formatPath } from './value-survey.ts';
+import { formatPath } from './value-path.ts';
 
 class Point { x = 1; }
 class Stack extends Array<number> {}

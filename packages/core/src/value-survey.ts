@@ -1,4 +1,6 @@
 import { types } from 'node:util';
+import { errorMessage } from './error-message.ts';
+import { formatPath } from './value-path.ts';
 
 /** What can carry a value without changing it. */
 export interface ValueSurvey {
@@ -30,19 +32,11 @@ export function surveyValue(value: unknown): ValueSurvey {
   try {
     walk.visit(value, 0);
   } catch (error) {
-    walk.fail('no', `a part that throws when it is read (${describeThrown(error)})`);
+    walk.fail('no', `a part that throws when it is read (${errorMessage(error)})`);
     walk.exactJson = false;
     walk.jsonText = false;
   }
   return walk;
-}
-
-function describeThrown(error: unknown): string {
-  try {
-    return error instanceof Error ? error.message : typeof error;
-  } catch {
-    return 'unknown'; // even the thrown thing is hostile
-  }
 }
 
 class Walk implements ValueSurvey {
@@ -115,7 +109,7 @@ class Walk implements ValueSurvey {
     }
     this.#ancestors.push(value);
     if (Array.isArray(value)) this.#visitArray(value, depth);
-    else if (isPlainObject(value)) this.#visitPlainObject(value as Record<string, unknown>, depth);
+    else if (isPlainObject(value)) this.#visitPlainObject(value as Record<string, unknown>, depth); // any object without a class
     else this.#visitExotic(value, depth);
     this.#ancestors.pop();
   }
@@ -157,7 +151,7 @@ class Walk implements ValueSurvey {
 
   #visitKeys(value: object, keys: readonly string[], depth: number): void {
     // By index here and below: on the far side a tool may have replaced what `for of` relies on.
-    for (let index = 0; index < keys.length; index++) this.#visitKey(value, keys[index] as string, depth);
+    for (let index = 0; index < keys.length; index++) this.#visitKey(value, keys[index] as string, depth); // the index is in range
   }
 
   #visitKey(value: object, key: string, depth: number): void {
@@ -311,17 +305,4 @@ function className(value: object): string {
   const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null;
   const name = prototype?.constructor?.name;
   return typeof name === 'string' && name !== '' ? name : 'class instance';
-}
-
-/** `['orders', 2, 'customer name']` → `orders[2]["customer name"]`. */
-export function formatPath(keys: readonly (string | number)[]): string {
-  let path = '';
-  for (let index = 0; index < keys.length; index++) {
-    const key = keys[index];
-    if (key === undefined) continue;
-    if (typeof key === 'number') path += `[${key}]`;
-    else if (/^[A-Za-z_$][\w$]*$/.test(key)) path += path === '' ? key : `.${key}`;
-    else path += `[${JSON.stringify(key)}]`;
-  }
-  return path;
 }

@@ -1,20 +1,4 @@
-import {
-  ExecutorClosedError,
-  InvalidArgumentsError,
-  InvalidOptionError,
-  InvalidToolError,
-  NotTransportableError,
-  StrategyUnavailableError,
-  ToolCancelledError,
-  ToolExecutionError,
-  ToolTimeoutError,
-  UnknownToolError,
-  WorkerCrashedError,
-  isExecError,
-  outputText,
-  thrownMessage,
-} from '@exec/core/far';
-import type { ExecError, ExecErrorCode } from '@exec/core';
+import { execErrorOf, isExecError, outputText, thrownMessage } from '@exec/core/far';
 import { types } from 'node:util';
 import { encodeValue, encodedText, reviveValue } from './value-codec.ts';
 import type { EncodedValue } from './value-codec.ts';
@@ -139,21 +123,6 @@ const builtIns: Readonly<Record<string, (message: string, name: string) => Error
   DOMException: (message, name) => new DOMException(message, name),
 };
 
-// Options of an ExecError are named as its fields are, so its own data are its options.
-const execErrors: Record<ExecErrorCode, (message: string, data: never) => ExecError> = {
-  UNKNOWN_TOOL: (message, data) => new UnknownToolError(message, data),
-  INVALID_ARGUMENTS: (message, data) => new InvalidArgumentsError(message, data),
-  INVALID_TOOL: (message, data) => new InvalidToolError(message, data),
-  INVALID_OPTION: (message, data) => new InvalidOptionError(message, data),
-  TOOL_ERROR: (message, data) => new ToolExecutionError(message, data),
-  TIMEOUT: (message, data) => new ToolTimeoutError(message, data),
-  CANCELLED: (message, data) => new ToolCancelledError(message, data),
-  WORKER_CRASHED: (message, data) => new WorkerCrashedError(message, data),
-  NOT_TRANSPORTABLE: (message, data) => new NotTransportableError(message, data),
-  STRATEGY_UNAVAILABLE: (message, data) => new StrategyUnavailableError(message, data),
-  EXECUTOR_CLOSED: (message, data) => new ExecutorClosedError(message, data),
-};
-
 /**
  * Gives back what was thrown. An error has its name, message, stack, data, cause and the class of the nearest built-in
  * (or of `@exec/core`); classes of the tool's own are not here, so their errors are told by `name`.
@@ -177,11 +146,11 @@ function decodeError(encoded: EncodedError): Error {
 }
 
 function create(encoded: EncodedError, data: readonly (readonly [string, unknown])[]): Error {
-  if (Object.hasOwn(execErrors, encoded.type)) {
-    // own keys of the record are exactly the codes; the data were an ExecError's own fields
-    return execErrors[encoded.type as ExecErrorCode](encoded.message, Object.fromEntries(data) as never);
-  }
-  return builtIns[encoded.type]?.(encoded.message, encoded.name) ?? new Error(encoded.message); // nearestType gives its own keys only
+  return (
+    execErrorOf(encoded.type, encoded.message, Object.fromEntries(data)) ??
+    builtIns[encoded.type]?.(encoded.message, encoded.name) ?? // nearestType gives its own keys only
+    new Error(encoded.message)
+  );
 }
 
 function define(error: Error, key: string, value: unknown, enumerable = false): void {

@@ -1,3 +1,4 @@
+import { readProgressReport } from '@exec/core/far';
 import type { ProgressReport, ToolContext } from '@exec/core';
 import { decodeThrown } from '../error-codec.ts';
 import type { EncodedThrown } from '../error-codec.ts';
@@ -97,11 +98,8 @@ export class CallContext implements ToolContext {
   }
 }
 
+/** The detail is encoded; the rest is as it was read. */
 function encodeReport(report: ProgressReport): EncodedReport {
-  const { fraction, message, detail } = report;
-  return {
-    ...(typeof fraction === 'number' && { fraction }),
-    ...(message !== undefined && { message: String(message) }),
-    ...(detail !== undefined && { detail: encodeValue(detail) }),
-  };
+  const { detail, ...rest } = readProgressReport(report);
+  return detail === undefined ? rest : { ...rest, detail: encodeValue(detail) };
 }

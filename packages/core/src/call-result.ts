@@ -1,0 +1,73 @@
+import { addressCallError, toolThrew } from './call-errors.ts';
+import { isCarriedValue } from './carried-value.ts';
+import type { ExecError } from './errors.ts';
+import { limitText, outputText } from './output-text.ts';
+import type { FallbackStep, ToolCallResult, ValueDegradation } from './result.ts';
+
+/** What a call came to, and the whole text of it. */
+export type CallOutcome =
+  | { readonly status: 'ok'; readonly value: unknown; readonly degraded: ValueDegradation | undefined; readonly text: string }
+  | { readonly status: 'error'; readonly error: ExecError; readonly text: string };
+
+/** The outcome of a call whose strategy resolved with `value`, which may be carried. */
+export function valueOutcome(call: { readonly id: string; readonly toolName: string }, value: unknown): CallOutcome {
+  if (!isCarriedValue(value)) return { status: 'ok', value, degraded: undefined, text: outputText(value) };
+  try {
+    return { status: 'ok', value: value.value, degraded: value.degraded, text: value.output };
+  } catch (error) {
+    return errorOutcome(call, toolThrew(error)); // it cannot be decoded
+  }
+}
+
+/**
+ * The outcome of a call that failed; its error names the call from now on.
+ *
+ * @param stoppedBy - what a strategy rejected with when it had stopped the work: it explains a timeout or cancel that has
+ *   no cause of its own
+ */
+export function errorOutcome(call: { readonly id: string; readonly toolName: string }, reason: ExecError, stoppedBy?: unknown): CallOutcome {
+  const error = addressCallError(reason, call);
+  if (stoppedBy !== undefined && stoppedBy !== error && error.cause === undefined) {
+    Object.defineProperty(error, 'cause', { value: stoppedBy, configurable: true, writable: true });
+  }
+  return { status: 'error', error, text: `Error executing ${call.toolName}: ${error.message}` };
+}
+
+/** What a result tells of a call's way. */
+export interface CallRecord {
+  readonly id: string;
+  readonly toolName: string;
+  readonly mode: string;
+  readonly worker: string | undefined;
+  readonly fellBack: readonly FallbackStep[] | undefined;
+  /** Moments on the clock of `performance.now()`; a call that did not begin has no start. */
+  readonly submittedAtMs: number;
+  readonly startedAtMs: number | undefined;
+  readonly settledAtMs: number;
+}
+
+/** The result of a call; a text of more than `maxOutputBytes` loses its middle. */
+export function callResult(call: CallRecord, outcome: CallOutcome, maxOutputBytes: number | undefined): ToolCallResult {
+  const { submittedAtMs, settledAtMs, startedAtMs = settledAtMs } = call;
+  const result: Writable<ToolCallResult> = {
+    id: call.id,
+    name: call.toolName,
+    mode: call.mode,
+    ...(outcome.status === 'ok' ? { status: 'ok', value: outcome.value } : { status: 'error', error: outcome.error }),
+    output: outcome.text,
+    durationMs: settledAtMs - submittedAtMs,
+    queuedMs: startedAtMs - submittedAtMs,
+    runMs: settledAtMs - startedAtMs,
+  };
+  if (outcome.status === 'ok' && result.status === 'ok' && outcome.degraded !== undefined) result.degraded = outcome.degraded;
+  if (call.worker !== undefined) result.worker = call.worker;
+  if (call.fellBack !== undefined) result.fellBack = call.fellBack;
+  if (maxOutputBytes !== undefined) {
+    const { text, truncatedFromBytes } = limitText(outcome.text, maxOutputBytes);
+    result.output = text;
+    if (truncatedFromBytes !== undefined) result.truncatedFromBytes = truncatedFromBytes;
+  }
+  return result;
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
