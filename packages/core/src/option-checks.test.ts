@@ -18,7 +18,7 @@ describe('options of a wrong kind', () => {
     ['an unknown event', () => new Executor().on(untyped('call-finished'), () => undefined), /no option "call-finished"/],
     ['no listener', () => new Executor().on('call-settled', untyped(undefined)), /the listener for "call-settled" has to be a function/],
     ['a handle without options', () => new Executor().submit(tools.add, { a: 1 }, untyped({ onProgress: 5 })), /options\.onProgress has to be a function/],
-    ['a stream of no list', () => new Executor().stream(tools, untyped({})), /calls has to be a list of \{ id, name, arguments \}/],
+    ['a stream of no list', () => new Executor().stream(tools, untyped({})), /calls has to be a list or an iterable of \{ id, name, arguments \}/],
   ])('%s: are refused by name', (_, act, message) => {
     expect(act).toThrow(InvalidOptionError);
     expect(act).toThrow(message);
