@@ -18,6 +18,7 @@ export type {
   ToolExecutionOptions,
   ToolFunction,
 } from './tool.ts';
+export { defineTool } from './define-tool.ts';
 export type { JsonSchemaCompiler } from './input-schema.ts';
 
 export {

@@ -1,6 +1,7 @@
-import { Executor } from '@exec/core';
+import { Executor, defineTool } from '@exec/core';
 import type { ExecError, ExecutionHandle, Tool, ToolCallResult, ToolContext, ToolFunction, ToolSource } from '@exec/core';
-import { describe, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import * as v from 'valibot';
 import { z } from 'zod';
 
 // Checked by `pnpm typecheck`; at run time these pass.
@@ -32,6 +33,30 @@ describe('types', () => {
     // @ts-expect-error the schema gives a string
     const contradiction: Tool<{ n: number }> = { inputSchema: z.object({ n: z.string() }), execute: ({ n }) => n };
     expectTypeOf(contradiction).toExtend<Tool>();
+  });
+
+  it('defineTool gives execute the type of what the schema returns', async () => {
+    const repeat = defineTool({
+      name: 'repeat',
+      inputSchema: z.object({ text: z.string(), times: z.string().transform(Number) }),
+      execution: { timeoutMs: 1000 },
+      execute: async ({ text, times }, { reportProgress }) => {
+        expectTypeOf(text).toEqualTypeOf<string>();
+        expectTypeOf(times).toEqualTypeOf<number>();
+        reportProgress({ fraction: 1 });
+        return text.repeat(times);
+      },
+    });
+    expectTypeOf(repeat).toEqualTypeOf<Tool<{ text: string; times: number }, string>>();
+    expectTypeOf({ repeat }).toExtend<ToolSource>();
+    const half = defineTool({ inputSchema: v.object({ n: v.number() }), execute: ({ n }) => n / 2 });
+    expectTypeOf(executor.submit(half, { n: 1 })).toEqualTypeOf<ExecutionHandle<number>>();
+    // @ts-expect-error the schema gives no m
+    expectTypeOf(defineTool({ inputSchema: v.object({ n: v.number() }), execute: ({ m }) => String(m) })).toBeObject();
+    // At run time it is the object itself.
+    expect(defineTool(half as never)).toBe(half);
+    const [result] = await executor.run({ repeat }, [{ id: '1', name: 'repeat', arguments: '{"text":"ab","times":"2"}' }]);
+    expect(result?.output).toBe('abab');
   });
 
   it('tools of different inputs fit into one source', () => {
