@@ -2,6 +2,7 @@ import { addressCallError, toolThrew } from './call-errors.ts';
 import { isCarriedValue } from './carried-value.ts';
 import type { ExecError } from './errors.ts';
 import { limitText, outputText } from './output-text.ts';
+import type { FailedAttempt } from './retry.ts';
 import type { FallbackStep, ToolCallResult, ValueDegradation } from './result.ts';
 
 /** What a call came to, and the whole text of it. */
@@ -40,6 +41,7 @@ export interface CallRecord {
   readonly mode: string;
   readonly worker: string | undefined;
   readonly fellBack: readonly FallbackStep[] | undefined;
+  readonly failedAttempts: readonly FailedAttempt[] | undefined;
   /** Moments on the clock of `performance.now()`; a call that did not begin has no start. */
   readonly submittedAtMs: number;
   readonly startedAtMs: number | undefined;
@@ -62,6 +64,7 @@ export function callResult(call: CallRecord, outcome: CallOutcome, maxOutputByte
   if (outcome.status === 'ok' && result.status === 'ok' && outcome.degraded !== undefined) result.degraded = outcome.degraded;
   if (call.worker !== undefined) result.worker = call.worker;
   if (call.fellBack !== undefined) result.fellBack = call.fellBack;
+  if (call.failedAttempts !== undefined) result.failedAttempts = call.failedAttempts;
   if (maxOutputBytes !== undefined) {
     const { text, truncatedFromBytes } = limitText(outcome.text, maxOutputBytes);
     result.output = text;

@@ -5,7 +5,7 @@ import { addressCallError, callTimedOut, preparationFailed, toolThrew } from './
 import { callResult, errorOutcome, valueOutcome } from './call-result.ts';
 import type { CallOutcome } from './call-result.ts';
 import type { Deadline, DeadlineClock } from './deadline.ts';
-import { InvalidArgumentsError, StrategyUnavailableError, isExecError } from './errors.ts';
+import { InvalidArgumentsError, QueueFullError, StrategyUnavailableError, isExecError } from './errors.ts';
 import type { ExecError, TimeoutPhase } from './errors.ts';
 import type { EventHub } from './events.ts';
 import type { FallbackPolicy } from './fallback.ts';
@@ -13,6 +13,9 @@ import type { InputValidator } from './input-schema.ts';
 import type { CallState, LiveCall } from './live-call.ts';
 import { checkToolSettings } from './option-checks.ts';
 import { readProgressReport } from './progress-report.ts';
+import type { QueueLimit } from './queue-limit.ts';
+import { mayPass, retryDelayMs } from './retry.ts';
+import type { FailedAttempt } from './retry.ts';
 import { isPromiseLike } from './promise-like.ts';
 import type { FallbackStep, ToolCallResult } from './result.ts';
 import type { ExecutionStrategy } from './strategy.ts';
@@ -29,6 +32,7 @@ export interface DispatchEnvironment {
   readonly deadlines: DeadlineClock;
   readonly events: EventHub;
   readonly fallback: FallbackPolicy;
+  readonly queue: QueueLimit;
   readonly validator: InputValidator;
   readonly maxArgumentBytes: number;
 }
@@ -66,11 +70,18 @@ export class CallExecution implements LiveCall, SubmittedCall {
   #startedAtMs: number | undefined;
   #worker: string | undefined;
   #fellBack: FallbackStep[] | undefined;
+  #failedAttempts: FailedAttempt[] | undefined;
   #abortReason: ExecError | undefined;
+  /** Whether a second reason to end it came while it was being stopped: then it is not made again. */
+  #abortedTwice = false;
   #place: Waiter | undefined;
   #queueDeadline: Deadline | undefined;
   #runDeadline: Deadline | undefined;
   #totalDeadline: Deadline | undefined;
+  /** The wait before the next attempt. */
+  #retryDeadline: Deadline | undefined;
+  /** Whether it counts among those that wait. */
+  #isQueued = false;
 
   constructor(environment: DispatchEnvironment, batch: Batch, request: CallRequest, onSettled: (result: ToolCallResult) => void) {
     this.id = request.id;
@@ -94,8 +105,13 @@ export class CallExecution implements LiveCall, SubmittedCall {
 
   /** Begins the call. Called once. */
   begin(): void {
-    const { events, deadlines } = this.#environment;
+    const { events, deadlines, queue } = this.#environment;
     const { limits } = this.#batch;
+    if (!queue.enter()) {
+      this.#settle(errorOutcome(this, new QueueFullError(`refused: ${queue.max} calls wait already. Make it again later, or raise maxQueue`, { maxQueue: queue.max })));
+      return;
+    }
+    this.#isQueued = true;
     if (events.wants('call-queued')) events.emit('call-queued', { id: this.id, name: this.toolName, mode: this.#mode });
     if (this.#state !== 'preparing') return; // a listener cancelled it
     if (limits.queueTimeoutMs !== undefined) this.#queueDeadline = deadlines.set(limits.queueTimeoutMs, () => { this.#expire('queue', limits.queueTimeoutMs); });
@@ -143,6 +159,11 @@ export class CallExecution implements LiveCall, SubmittedCall {
 
   #validated(input: unknown): void {
     this.#input = input;
+    this.#enter();
+  }
+
+  /** Waits for its turn; called again for each attempt. */
+  #enter(): void {
     this.#state = 'waiting';
     const { maxConcurrency: toolLimit, exclusive = noNames } = this.#settings;
     this.#place = this.#environment.admission.enter(
@@ -182,13 +203,42 @@ export class CallExecution implements LiveCall, SubmittedCall {
     const strategyError = isExecError(error) ? error : undefined;
     if (strategyError?.code === 'WORKER_CRASHED') this.#recordFault();
     if (this.#abortReason !== undefined) {
-      this.#settle(errorOutcome(this, this.#abortReason, error));
+      if (!this.#retry(this.#abortReason)) this.#settle(errorOutcome(this, this.#abortReason, error));
       return;
     }
     const mayFallBack = strategyError?.code === 'NOT_TRANSPORTABLE' || strategyError?.code === 'STRATEGY_UNAVAILABLE';
     if (mayFallBack && this.#state === 'submitted' && this.#fallBack(strategyError)) return;
-    this.#settle(errorOutcome(this, strategyError ?? toolThrew(error)));
+    const failure = strategyError ?? toolThrew(error);
+    if (!this.#retry(failure)) this.#settle(errorOutcome(this, failure));
   };
+
+  /** Makes the call again later, if its tool allows that and the failure may pass. Returns false if not. */
+  #retry(failure: ExecError): boolean {
+    const { retry } = this.#settings;
+    const attempt = (this.#failedAttempts?.length ?? 0) + 1;
+    if (retry === undefined || this.#abortedTwice || this.#state !== 'running' || attempt >= retry.maxAttempts || !mayPass(failure)) return false;
+    const error = addressCallError(failure, this);
+    if (retry.when !== undefined && !asksToRetry(retry.when, error)) return false;
+
+    const { deadlines, admission, events } = this.#environment;
+    const delayMs = retryDelayMs(retry, attempt);
+    (this.#failedAttempts ??= []).push({
+      mode: this.#mode,
+      ...(this.#worker !== undefined && { worker: this.#worker }),
+      runMs: performance.now() - (this.#startedAtMs ?? 0), // it was running
+      error,
+      delayMs,
+    });
+    this.#state = 'waiting';
+    this.#submission = this.#abortReason = this.#startedAtMs = this.#worker = undefined;
+    deadlines.clear(this.#runDeadline);
+    this.#retryDeadline = deadlines.set(delayMs, () => { this.#enter(); });
+    if (events.wants('call-retried')) events.emit('call-retried', { id: this.id, name: this.toolName, mode: this.#mode, attempt, error, delayMs });
+    const place = this.#place;
+    this.#place = undefined;
+    admission.leave(place); // others need not wait for it
+    return true;
+  }
 
   #fallBack(reason: ExecError): boolean {
     const { fallback, events } = this.#environment;
@@ -212,6 +262,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
     if (this.#state !== 'submitted' || submission !== this.#submission) return;
     const { events, deadlines } = this.#environment;
     this.#state = 'running';
+    this.#leaveQueue();
     this.#startedAtMs = performance.now();
     this.#worker = worker;
     deadlines.clear(this.#queueDeadline);
@@ -242,7 +293,11 @@ export class CallExecution implements LiveCall, SubmittedCall {
 
   /** Cancels the call or runs it out of time. Returns false if it has settled or was aborted before. */
   abort(reason: ExecError): boolean {
-    if (this.#state === 'settled' || this.#abortReason !== undefined) return false;
+    if (this.#state === 'settled') return false;
+    if (this.#abortReason !== undefined) {
+      this.#abortedTwice = true;
+      return false;
+    }
     this.#abortReason = reason = addressCallError(reason, this);
     const waitsForStrategy = this.#submission !== undefined && this.#strategy?.capabilities.preemptive === true;
     this.#submission?.abort(reason);
@@ -251,9 +306,8 @@ export class CallExecution implements LiveCall, SubmittedCall {
   }
 
   #expire(phase: TimeoutPhase, timeoutMs = 0): void {
-    if (this.#abortReason !== undefined) return; // it is being stopped already, which may take its time
-    const hung = phase === 'run' || this.#state === 'running';
-    if (hung) this.#recordFault();
+    // It may be being stopped already, which may take its time.
+    if (this.#abortReason === undefined && (phase === 'run' || this.#state === 'running')) this.#recordFault();
     this.abort(callTimedOut(phase, timeoutMs, this.#strategy));
   }
 
@@ -265,6 +319,8 @@ export class CallExecution implements LiveCall, SubmittedCall {
     const { deadlines, admission, events } = this.#environment;
     const settledAtMs = performance.now();
     this.#state = 'settled';
+    this.#leaveQueue();
+    deadlines.clear(this.#retryDeadline);
     deadlines.clear(this.#queueDeadline);
     deadlines.clear(this.#runDeadline);
     deadlines.clear(this.#totalDeadline);
@@ -273,7 +329,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
     const mode = this.#mode;
     const maxOutputBytes = this.#settings.maxOutputBytes ?? this.#batch.limits.maxOutputBytes;
     const result = callResult(
-      { id, toolName, mode, worker: this.#worker, fellBack: this.#fellBack, submittedAtMs: this.#submittedAtMs, startedAtMs: this.#startedAtMs, settledAtMs },
+      { id, toolName, mode, worker: this.#worker, fellBack: this.#fellBack, failedAttempts: this.#failedAttempts, submittedAtMs: this.#submittedAtMs, startedAtMs: this.#startedAtMs, settledAtMs },
       outcome,
       maxOutputBytes,
     );
@@ -282,6 +338,11 @@ export class CallExecution implements LiveCall, SubmittedCall {
     }
     this.#onSettled(result);
     admission.leave(this.#place);
+  }
+
+  #leaveQueue(): void {
+    if (this.#isQueued) this.#environment.queue.leave();
+    this.#isQueued = false;
   }
 
   // ---- steps that may throw or wait ----------------------------------------------------------------------------
@@ -310,6 +371,15 @@ export class CallExecution implements LiveCall, SubmittedCall {
         if (this.#state === 'preparing') this.#step(() => { throw error; });
       },
     );
+  }
+}
+
+/** A question that fails is no yes. */
+function asksToRetry(when: (error: ExecError) => boolean, error: ExecError): boolean {
+  try {
+    return when(error);
+  } catch {
+    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 import * as core from '@exec/core';
 import {
-  ExecError, ExecutorClosedError, InvalidArgumentsError, InvalidOptionError, InvalidToolError, NotTransportableError, StrategyUnavailableError,
+  ExecError, ExecutorClosedError, InvalidArgumentsError, InvalidOptionError, InvalidToolError, NotTransportableError, QueueFullError, StrategyUnavailableError,
   ToolCancelledError, ToolExecutionError, ToolTimeoutError, UnknownToolError, WorkerCrashedError, isExecError,
 } from '@exec/core';
 import type { ExecErrorCode } from '@exec/core';
@@ -22,13 +22,14 @@ const make: Record<ExecErrorCode, (from: typeof core) => ExecError> = {
   WORKER_CRASHED: (from) => new from.WorkerCrashedError('m', { exitCode: 1, signal: 'SIGKILL', outOfMemory: true }),
   NOT_TRANSPORTABLE: (from) => new from.NotTransportableError('m', { path: ['a'] }),
   STRATEGY_UNAVAILABLE: (from) => new from.StrategyUnavailableError('m'),
+  QUEUE_FULL: (from) => new from.QueueFullError('m', { maxQueue: 5 }),
   EXECUTOR_CLOSED: (from) => new from.ExecutorClosedError('m'),
 };
 const codes = Object.keys(make) as ExecErrorCode[];
 const classes = {
   UNKNOWN_TOOL: UnknownToolError, INVALID_ARGUMENTS: InvalidArgumentsError, INVALID_TOOL: InvalidToolError, INVALID_OPTION: InvalidOptionError,
   TOOL_ERROR: ToolExecutionError, TIMEOUT: ToolTimeoutError, CANCELLED: ToolCancelledError, WORKER_CRASHED: WorkerCrashedError,
-  NOT_TRANSPORTABLE: NotTransportableError, STRATEGY_UNAVAILABLE: StrategyUnavailableError, EXECUTOR_CLOSED: ExecutorClosedError,
+  NOT_TRANSPORTABLE: NotTransportableError, STRATEGY_UNAVAILABLE: StrategyUnavailableError, QUEUE_FULL: QueueFullError, EXECUTOR_CLOSED: ExecutorClosedError,
 } satisfies Record<ExecErrorCode, unknown>;
 
 describe.each(codes)('the error of %s', (code) => {
@@ -58,7 +59,7 @@ describe.each(codes)('the error of %s', (code) => {
 describe('ExecError', () => {
   it('says which errors may be worth another try', () => {
     const retryable = codes.filter((code) => make[code](core).retryable);
-    expect(retryable).toEqual(['TIMEOUT', 'WORKER_CRASHED', 'STRATEGY_UNAVAILABLE']);
+    expect(retryable).toEqual(['TIMEOUT', 'WORKER_CRASHED', 'STRATEGY_UNAVAILABLE', 'QUEUE_FULL']);
     expect(new WorkerCrashedError('m', { retryable: false }).retryable).toBe(false);
   });
 

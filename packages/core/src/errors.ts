@@ -15,6 +15,7 @@ export type ExecErrorCode =
   | 'WORKER_CRASHED'
   | 'NOT_TRANSPORTABLE'
   | 'STRATEGY_UNAVAILABLE'
+  | 'QUEUE_FULL'
   | 'EXECUTOR_CLOSED';
 
 /** What every {@link ExecError} can be given. */
@@ -186,6 +187,15 @@ export class StrategyUnavailableError extends ExecError {
   }
 }
 
+/** More calls wait than `maxQueue` allows. The tool did not run. */
+export class QueueFullError extends ExecError {
+  readonly maxQueue: number;
+  constructor(message: string, options: ExecErrorOptions & { maxQueue: number }) {
+    super('QUEUE_FULL', message, { retryable: true, ...options });
+    this.maxQueue = options.maxQueue;
+  }
+}
+
 /** The executor was shut down before the call began. The tool did not run. */
 export class ExecutorClosedError extends ExecError {
   constructor(message: string, options: ExecErrorOptions = {}) {
@@ -208,6 +218,7 @@ const classes: Readonly<Record<ExecErrorCode, ExecErrorClass>> = {
   WORKER_CRASHED: WorkerCrashedError,
   NOT_TRANSPORTABLE: NotTransportableError,
   STRATEGY_UNAVAILABLE: StrategyUnavailableError,
+  QUEUE_FULL: QueueFullError,
   EXECUTOR_CLOSED: ExecutorClosedError,
 };
 

@@ -31,6 +31,8 @@ export interface ExecutorEvents {
   'call-settled': ToolCallResult;
   /** A strategy could not begin a call, and another one gets it. */
   'call-fell-back': { readonly id: string; readonly name: string; readonly from: string; readonly to: string; readonly reason: ExecError };
+  /** An attempt of an idempotent tool's call failed; the next one follows after `delayMs`. */
+  'call-retried': CallIdentity & { readonly attempt: number; readonly error: ExecError; readonly delayMs: number };
   /** `maxOutputBytes` cut the text of a result. */
   'output-truncated': CallIdentity & { readonly bytes: number; readonly maxOutputBytes: number };
   'worker-started': WorkerEvent<'worker-started'>;
@@ -48,6 +50,7 @@ export type ExecutorEventName = keyof ExecutorEvents;
  */
 const channels: Readonly<Partial<Record<ExecutorEventName, Channel>>> = {
   'call-fell-back': channel('exec:call-fell-back'),
+  'call-retried': channel('exec:call-retried'),
   'output-truncated': channel('exec:output-truncated'),
   'worker-started': channel('exec:worker-started'),
   'worker-stopped': channel('exec:worker-stopped'),

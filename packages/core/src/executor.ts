@@ -28,6 +28,7 @@ import { mergeLimits } from './options.ts';
 import type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from './options.ts';
 import { outputText } from './output-text.ts';
 import { resultTexts } from './result-texts.ts';
+import { QueueLimit } from './queue-limit.ts';
 import type { ToolCallResult } from './result.ts';
 import type { ExecutionStrategy } from './strategy.ts';
 import type { ToolCall } from './tool-call.ts';
@@ -70,6 +71,7 @@ export class Executor implements AsyncDisposable {
       deadlines: new DeadlineClock(),
       events,
       fallback: new FallbackPolicy([...strategies.values()]),
+      queue: new QueueLimit(options.maxQueue ?? Infinity),
       validator: new InputValidator(options.jsonSchema),
       maxArgumentBytes: options.maxArgumentBytes ?? defaultMaxArgumentBytes,
     };

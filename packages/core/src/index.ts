@@ -1,5 +1,6 @@
 export { Executor } from './executor.ts';
 export type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from './options.ts';
+export type { FailedAttempt, RetryOptions } from './retry.ts';
 export type { ExecutionHandle, ExecutionStatus } from './execution-handle.ts';
 export type { FallbackStep, ToolCallResult, ValueDegradation } from './result.ts';
 export type { CallIdentity, CallProgress, CallTrace, ExecutorEventName, ExecutorEvents, WorkerEvent } from './events.ts';
@@ -24,6 +25,7 @@ export type { JsonSchemaCompiler } from './input-schema.ts';
 export {
   ExecError,
   ExecutorClosedError,
+  QueueFullError,
   InvalidArgumentsError,
   InvalidOptionError,
   InvalidToolError,

@@ -1,6 +1,9 @@
 import type { ExecError } from './errors.ts';
 
-/** Where a call is: it only ever moves down this list, by one step or straight to the end. */
+/**
+ * Where a call is: it only ever moves down this list, by one step or straight to the end. But for one that is made again:
+ * it waits once more.
+ */
 export type CallState = 'preparing' | 'waiting' | 'submitted' | 'running' | 'settled';
 
 /** A call as its batch sees it. */

@@ -6,6 +6,7 @@ import { nearNames } from './near-names.ts';
 import { limitNames } from './options.ts';
 import type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from './options.ts';
 import { outputText } from './output-text.ts';
+import type { RetryOptions } from './retry.ts';
 import type { ExecutionStrategy, StrategyCapabilities } from './strategy.ts';
 import type { ToolExecutionOptions } from './tool.ts';
 
@@ -73,6 +74,7 @@ const executorOptionNames: readonly (keyof ExecutorOptions)[] = [
   'strategies',
   'mode',
   'maxConcurrency',
+  'maxQueue',
   'maxArgumentBytes',
   'jsonSchema',
   'shutdownTimeoutMs',
@@ -83,6 +85,7 @@ export function checkExecutorOptions(options: ExecutorOptions): void {
   checkOptionNames(options, executorOptionNames, 'options');
   checkLimits(options, 'options');
   checkNumberOption('options.maxConcurrency', options.maxConcurrency, 1);
+  checkNumberOption('options.maxQueue', options.maxQueue, 1);
   checkNumberOption('options.maxArgumentBytes', options.maxArgumentBytes, 1);
   checkNumberOption('options.shutdownTimeoutMs', options.shutdownTimeoutMs, 0);
   checkFunctionOption('options.jsonSchema', options.jsonSchema);
@@ -181,7 +184,27 @@ const toolOptionNames: readonly (keyof ToolExecutionOptions)[] = [
   'exclusive',
   'maxOutputBytes',
   'fallback',
+  'idempotent',
+  'retry',
 ];
+const retryOptionNames: readonly (keyof RetryOptions)[] = ['maxAttempts', 'minDelayMs', 'maxDelayMs', 'factor', 'when'];
+
+function checkRetry({ idempotent, retry }: ToolExecutionOptions): void {
+  if (idempotent !== undefined && typeof idempotent !== 'boolean') {
+    throw new InvalidOptionError(`execution.idempotent has to be true or false, got ${quoteOption(idempotent)}`);
+  }
+  if (retry === undefined) return;
+  checkOptionNames(retry, retryOptionNames, 'execution.retry');
+  checkNumberOption('execution.retry.maxAttempts', Object.hasOwn(retry, 'maxAttempts') ? retry.maxAttempts : null, 2);
+  checkNumberOption('execution.retry.minDelayMs', retry.minDelayMs, 0);
+  checkNumberOption('execution.retry.maxDelayMs', retry.maxDelayMs, 0);
+  checkNumberOption('execution.retry.factor', retry.factor, 1);
+  checkFunctionOption('execution.retry.when', retry.when);
+  if (idempotent !== true) {
+    throw new InvalidOptionError('execution.retry is for tools that may run twice with the same input: give execution.idempotent: true with it, if this one may');
+  }
+}
+
 const checkedSettings = new WeakSet<ToolExecutionOptions>();
 
 /**
@@ -198,6 +221,7 @@ export function checkToolSettings(settings: ToolExecutionOptions): void {
     checkNumberOption('execution.maxConcurrency', settings.maxConcurrency, 1);
     checkNames('execution.mode', settings.mode, false);
     checkNames('execution.exclusive', settings.exclusive, true);
+    checkRetry(settings);
   } catch (error) {
     throw new InvalidToolError(`the tool is not set up rightly: ${thrownMessage(error)}`, { cause: error });
   }

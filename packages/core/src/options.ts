@@ -26,6 +26,8 @@ export interface ExecutorOptions extends CallLimits {
   mode?: string;
   /** How many calls are with strategies at the same time; others wait in the order of arrival. Default: no limit. */
   maxConcurrency?: number;
+  /** How many calls may wait, from their submission to their start; a further one gets `QUEUE_FULL`. Default: no limit. */
+  maxQueue?: number;
   /** Limit on the JSON text of a call's arguments, in bytes of UTF-8. Default: 1 MiB. */
   maxArgumentBytes?: number;
   /** Validator for tools whose `inputSchema` is plain JSON Schema: `jsonSchemaValidator` of `@exec/core/json-schema`. */

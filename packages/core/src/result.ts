@@ -1,4 +1,5 @@
 import type { ExecError } from './errors.ts';
+import type { FailedAttempt } from './retry.ts';
 
 /** A strategy that was wanted and could not begin the call, and why. */
 export interface FallbackStep {
@@ -35,6 +36,8 @@ interface ToolCallResultBase {
   readonly output: string;
   /** Size in bytes of the whole text, where `maxOutputBytes` cut its middle out of `output`. */
   readonly truncatedFromBytes?: number;
+  /** The attempts before the one that this result is of; present if there were any. Their time counts as queued. */
+  readonly failedAttempts?: readonly FailedAttempt[];
   /** Present if the call ran in another mode than the wanted one. */
   readonly fellBack?: readonly FallbackStep[];
 }

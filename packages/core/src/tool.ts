@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { JSONSchema7 } from 'json-schema';
+import type { RetryOptions } from './retry.ts';
 
 /**
  * What a running tool tells about how far it is. Delivered to `onProgress` and to the event `call-progress`, in the
@@ -71,6 +72,10 @@ export interface ToolExecutionOptions {
   exclusive?: string | readonly string[];
   /** Limit on the text of a result, in bytes of UTF-8; a longer text loses its middle. */
   maxOutputBytes?: number;
+  /** Whether the tool may run twice for one call: what it does a second time changes nothing more. Default: `false`. */
+  idempotent?: boolean;
+  /** Makes calls that fail again; only for idempotent tools. Default: a call is made once. */
+  retry?: RetryOptions;
   /** `false`: never in another mode than the wanted one; a list: only in these modes, in this order. */
   fallback?: boolean | readonly string[];
 }
