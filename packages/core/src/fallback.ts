@@ -48,8 +48,10 @@ export class FallbackPolicy {
       rule === true
         ? this.#strategies
         : rule.flatMap((mode) => this.#strategies.find((strategy) => strategy.mode === mode) ?? []);
+    const restricted = tried.some((mode) => this.#capabilitiesOf(mode)?.restricted === true);
     return candidates.find(
-      (strategy) => !tried.includes(strategy.mode) && isolationRank[strategy.capabilities.isolation] >= least,
+      ({ mode, capabilities }) =>
+        !tried.includes(mode) && isolationRank[capabilities.isolation] >= least && (!restricted || capabilities.restricted === true),
     );
   }
 
@@ -58,7 +60,7 @@ export class FallbackPolicy {
    * run code that it had asked to be kept away from.
    */
   warnOfLostIsolation(toolName: string, { from, to, reason }: FallbackStep): void {
-    if (this.#isolationOf(from) === 'none' || this.#isolationOf(to) !== 'none') return;
+    if (this.#capabilitiesOf(from)?.isolation === 'none' || this.#capabilitiesOf(to)?.isolation !== 'none') return;
     if (this.#warnedOf.has(toolName) || this.#warnedOf.size >= maxWarnings) return;
     this.#warnedOf.add(toolName);
     process.emitWarning(
@@ -68,8 +70,8 @@ export class FallbackPolicy {
   }
 
   /** Undefined for a mode that this executor does not have: a tool may want one. */
-  #isolationOf(mode: string): StrategyCapabilities['isolation'] | undefined {
-    return this.#strategies.find((strategy) => strategy.mode === mode)?.capabilities.isolation;
+  #capabilitiesOf(mode: string): StrategyCapabilities | undefined {
+    return this.#strategies.find((strategy) => strategy.mode === mode)?.capabilities;
   }
 }
 

@@ -131,10 +131,13 @@ export function checkStrategy(strategy: unknown): void {
     throw new InvalidOptionError(`options.strategies has to hold ExecutionStrategy objects, got ${quoteOption(strategy)}, whose mode is no word`);
   }
   // The same.
-  const { isolation, preemptive } = (capabilities ?? {}) as Partial<Record<keyof StrategyCapabilities, unknown>>;
+  const { isolation, preemptive, restricted } = (capabilities ?? {}) as Partial<Record<keyof StrategyCapabilities, unknown>>;
   if (typeof isolation !== 'string' || !Object.hasOwn(isolationRank, isolation) || typeof preemptive !== 'boolean') {
     const levels = Object.keys(isolationRank).map((level) => `'${level}'`).join(' | ');
     throw new InvalidOptionError(`the strategy "${mode}" has to declare capabilities: { isolation: ${levels}, preemptive: boolean }, got ${quoteOption(capabilities)}`);
+  }
+  if (restricted !== undefined && typeof restricted !== 'boolean') {
+    throw new InvalidOptionError(`the strategy "${mode}" has to declare capabilities.restricted as true or false, got ${quoteOption(restricted)}`);
   }
   for (const [name, method] of Object.entries({ submit, close })) {
     if (typeof method !== 'function') throw new InvalidOptionError(`the strategy "${mode}" has to have the method ${name}, got ${quoteOption(method)}`);

@@ -12,6 +12,8 @@ export interface StrategyCapabilities {
    * `false`: the tool is asked to stop by its signal, and the executor settles the call without waiting for it.
    */
   readonly preemptive: boolean;
+  /** `true`: tools may do less here than in the host. Their calls never fall back to a strategy that does not say the same. */
+  readonly restricted?: boolean;
 }
 
 /** One call, ready to run: the tool was found, the input is valid, the concurrency limits are kept. */

@@ -61,6 +61,15 @@ describe('permissions of child processes', () => {
     await expect(outcomes({ fs: { read: [pathToFileURL(`${folder}/`), moduleFolder] }, net: true })).resolves.toEqual(['done', 'done', denied, denied, denied, 'ECONNREFUSED', 'done']);
   });
 
+  it('keep a tool that cannot begin there from the host, though fallback is allowed', async () => {
+    const strategy = new ProcessStrategy({ maxWorkers: 1, execArgv: [], permissions: { net: true } });
+    await using executor = new Executor({ strategies: [strategy] });
+    const path = join(folder, 'out-of-reach.mjs');
+    writeFileSync(path, 'export const reach = () => process.pid;\n');
+    const [result] = await executor.run(await nativeImport(pathToFileURL(path).href), [{ id: 'call_1', name: 'reach', arguments: '{}' }]);
+    expect(result).toMatchObject({ mode: 'process', error: { code: 'NOT_TRANSPORTABLE', message: expect.stringContaining('Access to this API has been restricted') as string } });
+  });
+
   it('still tell an exhausted heap from another abort', async () => {
     const strategy = new ProcessStrategy({ maxWorkers: 1, execArgv: [], permissions: { fs: { read: [moduleFolder] }, net: true }, resourceLimits: { maxOldGenerationSizeMb: 32 } });
     await using executor = new Executor({ strategies: [strategy], fallback: false });

@@ -20,7 +20,10 @@ export interface ProcessStrategyOptions extends WorkerPoolOptions {
   env?: WorkerEnvironment;
   /** Options of Node for the children. Default: those of the host that make sense for them. */
   execArgv?: readonly string[];
-  /** What tools may do; whatever is not granted is denied. Default: all that the host may do. */
+  /**
+   * What tools may do; whatever is not granted is denied, and calls never fall back to a strategy without such limits.
+   * Default: all that the host may do.
+   */
   permissions?: ProcessPermissions;
   /** Working directory of the children. Default: that of the host when the child starts. */
   cwd?: string;
@@ -48,6 +51,7 @@ export class ProcessStrategy extends WorkerPoolStrategy {
     super({
       mode: 'process',
       isolation: 'process',
+      restricted: permissions !== undefined,
       settings: poolSettings(options, 'ProcessStrategy', ['resourceLimits', 'env', 'permissions', 'execArgv', 'cwd']),
       factory: new ProcessWireFactory({
         execArgv: [

@@ -13,6 +13,8 @@ import { ShippedFunctions } from './shipped-functions.ts';
 export interface WorkerKind {
   readonly mode: string;
   readonly isolation: StrategyCapabilities['isolation'];
+  /** Whether tools may do less in these workers than in the host. Default: `false`. */
+  readonly restricted?: boolean;
   readonly factory: WireFactory;
   readonly settings: PoolSettings;
 }
@@ -29,7 +31,7 @@ export class WorkerPoolStrategy implements ExecutionStrategy {
 
   constructor(kind: WorkerKind) {
     this.mode = kind.mode;
-    this.capabilities = { isolation: kind.isolation, preemptive: true };
+    this.capabilities = { isolation: kind.isolation, preemptive: true, restricted: kind.restricted === true };
     this.#pool = new Pool(kind.factory, kind.settings, (event) => {
       for (const listener of this.#listeners) listener(event);
     });
