@@ -43,7 +43,7 @@ class ScriptedWire implements WorkerWire {
   }
 
   complete(...calls: number[]): void {
-    this.say({ kind: 'outcomes', outcomes: calls.flatMap((call) => [call, outcomeKind.json, String(call), 0]) });
+    this.say({ kind: 'outcomes', outcomes: calls.flatMap((call) => [call, outcomeKind.json, String(call), 0]), lastCall: Math.max(...calls) });
   }
 
   abort(call: number): Promise<void> {
