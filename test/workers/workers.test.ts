@@ -65,12 +65,12 @@ describe.each<[string, (options: PoolOptions) => ExecutionStrategy]>([
 
   it('runs no call out of its time because others were submitted with it', async () => {
     await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 2 })], fallback: false });
-    const tiny = Array.from({ length: 10_000 }, (_, n) => ({ id: String(n), name: 'add', arguments: `{"a":${n},"b":1}` }));
-    const working = Array.from({ length: 1000 }, (_, n) => ({ id: String(n), name: 'spin', arguments: '{"ms":0.3}' }));
+    const tiny = Array.from({ length: 30_000 }, (_, n) => ({ id: String(n), name: 'add', arguments: `{"a":${n},"b":1}` }));
+    const working = Array.from({ length: 2000 }, (_, n) => ({ id: String(n), name: 'spin', arguments: '{"ms":0.3}' }));
     // Until all workers are up, the code is compiled and the tools are known, the machine is short of processors.
     for (const calls of [tiny.slice(0, 1), tiny, working.slice(0, 1), working.slice(0, 50)]) await executor.run(tools, calls);
     for (const calls of [tiny, working]) {
-      const results = await executor.run(tools, calls, { timeoutMs: 50 });
+      const results = await executor.run(tools, calls, { timeoutMs: 100 });
       expect(results.filter(({ status }) => status !== 'ok').map(({ output }) => output)).toEqual([]);
     }
   });
