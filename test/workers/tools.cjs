@@ -5,6 +5,14 @@ exports.add = ({ a, b }) => a + b;
 
 exports.variable = ({ name }) => process.env[name] ?? null;
 
+let spins = 0;
+/** Works without yielding for so long; returns how many calls this worker has begun. */
+exports.spin = ({ ms }) => {
+  const call = ++spins;
+  for (const end = performance.now() + ms; performance.now() < end; );
+  return call;
+};
+
 /** A tool that is an object, and uses what else is in it. */
 exports.self = {
   n: 5,

@@ -10,6 +10,7 @@ const tools = createRequire(import.meta.url)('./tools.cjs') as {
   add: ToolFunction;
   self: Tool;
   variable: ToolFunction;
+  spin: ToolFunction;
   poison: ToolFunction;
   blockAfterwards: ToolFunction;
   oddThings: Record<string, () => unknown>;
@@ -61,6 +62,31 @@ describe.each<[string, (options: PoolOptions) => ExecutionStrategy]>([
       expect(unknown).toMatchObject({ mode, value: null, output: 'null' });
     },
   );
+
+  it('runs no call out of its time because others were submitted with it', async () => {
+    await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 2 })], fallback: false });
+    const tiny = Array.from({ length: 30_000 }, (_, n) => ({ id: String(n), name: 'add', arguments: `{"a":${n},"b":1}` }));
+    const working = Array.from({ length: 2000 }, (_, n) => ({ id: String(n), name: 'spin', arguments: '{"ms":0.3}' }));
+    // Until all workers are up, the code is compiled and the tools are known, the machine is short of processors.
+    for (const calls of [tiny.slice(0, 1), tiny, working.slice(0, 1), working.slice(0, 50)]) await executor.run(tools, calls);
+    for (const calls of [tiny, working]) {
+      const results = await executor.run(tools, calls, { timeoutMs: 100 });
+      expect(results.filter(({ status }) => status !== 'ok').map(({ output }) => output)).toEqual([]);
+    }
+  });
+
+  it('never begins a call whose time runs out while another one holds the worker, and lets that one end', async () => {
+    await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 1 })], fallback: false });
+    const stopped: unknown[] = [];
+    for (const name of ['worker-stopped', 'worker-crashed'] as const) executor.on(name, (event) => stopped.push(event));
+    for (let call = 1; call <= 3; call++) await expect(executor.submit(tools.spin, { ms: 0 }).result).resolves.toMatchObject({ value: call });
+    const long = executor.submit(tools.spin, { ms: 150 });
+    const hasty = [1, 2, 3].map(() => executor.submit(tools.spin, { ms: 0 }, { timeoutMs: 40 }));
+    await expect(long.result).resolves.toMatchObject({ value: 4 });
+    for (const { result } of hasty) await expect(result).resolves.toMatchObject({ error: { code: 'TIMEOUT' } });
+    await expect(executor.submit(tools.spin, { ms: 0 }).result).resolves.toMatchObject({ value: 5 });
+    expect(stopped).toEqual([]);
+  });
 
   it.each(['queueMicrotask', 'nextTick', 'setImmediate'])('lets no call pay for one that blocked its worker afterwards, by %s', async (by) => {
     await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 1, graceMs: 100 })], fallback: false });

@@ -4,13 +4,20 @@ import { DeadlineClock } from './deadline.ts';
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
+
+/** Time stands still but for `advanceTimersByTime`, and a turn of the event loop takes none. */
+function useFakeTime(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  vi.stubGlobal('setImmediate', (run: () => void) => { run(); });
+}
 
 const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
 describe('DeadlineClock', () => {
   it('expires each deadline once, in the order in which they are due, whatever their durations', () => {
-    vi.useFakeTimers();
+    useFakeTime();
     const clock = new DeadlineClock();
     const expired: number[] = [];
     for (const ms of [50, 10, 30, 20, 40, 5]) clock.set(ms, () => expired.push(ms));
@@ -23,7 +30,7 @@ describe('DeadlineClock', () => {
   });
 
   it('expires deadlines of one duration in the order in which they were set', () => {
-    vi.useFakeTimers();
+    useFakeTime();
     const clock = new DeadlineClock();
     const expired: number[] = [];
     for (let n = 0; n < 5; n++) {
@@ -38,7 +45,7 @@ describe('DeadlineClock', () => {
   });
 
   it('does not expire what was cleared: first, middle or last of its duration; clearing again does nothing', () => {
-    vi.useFakeTimers();
+    useFakeTime();
     const clock = new DeadlineClock();
     const expired: number[] = [];
     const deadlines = [0, 1, 2, 3, 4].map((n) => clock.set(10, () => expired.push(n)));
@@ -53,7 +60,7 @@ describe('DeadlineClock', () => {
   });
 
   it('is moved forward for a deadline that is due sooner', () => {
-    vi.useFakeTimers();
+    useFakeTime();
     const clock = new DeadlineClock();
     const expired: string[] = [];
     clock.set(1000, () => expired.push('late'));
@@ -66,7 +73,7 @@ describe('DeadlineClock', () => {
   });
 
   it('takes what is set while deadlines expire', () => {
-    vi.useFakeTimers();
+    useFakeTime();
     const clock = new DeadlineClock();
     const expired: number[] = [];
     clock.set(10, () => {
@@ -80,7 +87,7 @@ describe('DeadlineClock', () => {
   });
 
   it('takes durations beyond the 2^31 ms of setTimeout, and Infinity', () => {
-    vi.useFakeTimers();
+    useFakeTime();
     const clock = new DeadlineClock();
     const expired: string[] = [];
     const days = 24 * 60 * 60 * 1000;
@@ -108,8 +115,31 @@ describe('DeadlineClock', () => {
     expect(timers() - before).toBe(0);
   });
 
+  it('lets what has arrived be read first when the host itself was late, and then expires what is left', async () => {
+    const clock = new DeadlineClock();
+    const { port1, port2 } = new MessageChannel();
+    const expired: string[] = [];
+    const answered = clock.set(1, () => expired.push('answered'));
+    clock.set(1, () => expired.push('silent'));
+    port1.once('message', () => {
+      clock.clear(answered);
+      const lateMs = performance.now() + 10; // the next one becomes due while messages are still being read
+      const next = clock.set(1, () => expired.push('next'));
+      port1.once('message', () => { clock.clear(next); });
+      port2.postMessage('two');
+      while (performance.now() < lateMs);
+    });
+    port2.postMessage('one');
+    const lateMs = performance.now() + 10;
+    while (performance.now() < lateMs);
+    await vi.waitFor(() => { expect(expired).toEqual(['silent']); }, 2000);
+    await delay(20);
+    port1.close();
+    expect(expired).toEqual(['silent']);
+  });
+
   it('agrees with a naive model over random settings and clearings', () => {
-    vi.useFakeTimers();
+    useFakeTime();
     const clock = new DeadlineClock();
     const expired = new Set<number>();
     const expected = new Set<number>();

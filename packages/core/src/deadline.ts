@@ -22,12 +22,18 @@ const longestTimeoutMs = 2 ** 31 - 1;
  * All deadlines of one executor on a single timer; the owner of core's only timer. Setting and clearing one costs a few
  * pointers, where a timer a call costs about half a microsecond. A tool set knows few durations, so each has a list.
  *
+ * A host that is late itself is not held against a call: before a deadline expires, the event loop reads what has arrived
+ * already, so that a result which was there in time still counts.
+ *
  * The timer holds the event loop for as long as a deadline is set: that is, only while a call is in flight.
  */
 export class DeadlineClock {
   readonly #lists = new Map<number, DeadlineList>();
   #timer: NodeJS.Timeout | undefined;
-  #timerDueAtMs = Infinity;
+  /** Set while deadlines are due and the event loop has its turn before they expire. */
+  #turn: NodeJS.Immediate | undefined;
+  /** When the timer fires or the turn is over; a deadline that is due sooner moves it. */
+  #wakesAtMs = Infinity;
   #active = 0;
 
   /** Sets a deadline `durationMs` from now. `onExpire` is called once, unless it is cleared before; it must not throw. */
@@ -49,7 +55,7 @@ export class DeadlineClock {
     else list.last.next = deadline;
     list.last = deadline;
     this.#active++;
-    if (deadline.dueAtMs < this.#timerDueAtMs) this.#arm(deadline.dueAtMs);
+    if (deadline.dueAtMs < this.#wakesAtMs) this.#arm(deadline.dueAtMs);
     return deadline;
   }
 
@@ -75,31 +81,52 @@ export class DeadlineClock {
 
   #arm(dueAtMs: number): void {
     clearTimeout(this.#timer);
-    this.#timerDueAtMs = dueAtMs;
+    this.#wakesAtMs = dueAtMs;
     const waitMs = Math.min(Math.max(0, Math.ceil(dueAtMs - performance.now())), longestTimeoutMs);
     this.#timer = setTimeout(() => {
-      this.#expire();
+      this.#wake();
     }, waitMs);
   }
 
   #disarm(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#timerDueAtMs = Infinity;
+    clearImmediate(this.#turn);
+    this.#timer = this.#turn = undefined;
+    this.#wakesAtMs = Infinity;
   }
 
-  #expire(): void {
+  /** Timers run before ports and pipes are read, immediates after. */
+  #wake(): void {
     this.#disarm();
     const nowMs = performance.now();
-    const expired: Deadline[] = [];
+    const nextMs = this.#nextDueAtMs();
+    if (nextMs <= nowMs) {
+      this.#wakesAtMs = -Infinity;
+      this.#turn = setImmediate(() => {
+        this.#expire(nowMs);
+      });
+    } else if (nextMs !== Infinity) this.#arm(nextMs);
+  }
+
+  #nextDueAtMs(): number {
     let nextMs = Infinity;
+    for (const { first } of this.#lists.values()) {
+      if (first !== undefined && first.dueAtMs < nextMs) nextMs = first.dueAtMs;
+    }
+    return nextMs;
+  }
+
+  /** Expires what was due by then. What has become due since, in a turn that took long, has a turn of its own. */
+  #expire(dueByMs: number): void {
+    this.#disarm();
+    const expired: Deadline[] = [];
     for (const list of this.#lists.values()) {
-      while (list.first !== undefined && list.first.dueAtMs <= nowMs) {
+      while (list.first !== undefined && list.first.dueAtMs <= dueByMs) {
         expired.push(list.first);
         this.#unlink(list.first);
       }
-      if (list.first !== undefined) nextMs = Math.min(nextMs, list.first.dueAtMs);
     }
+    const nextMs = this.#nextDueAtMs();
     if (nextMs !== Infinity) this.#arm(nextMs);
     for (const { onExpire } of expired) onExpire();
   }

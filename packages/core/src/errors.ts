@@ -196,7 +196,7 @@ export class QueueFullError extends ExecError {
   }
 }
 
-/** The executor was shut down before the call began. The tool did not run. */
+/** The executor was shut down, or the strategy closed, before the call began. The tool did not run. */
 export class ExecutorClosedError extends ExecError {
   constructor(message: string, options: ExecErrorOptions = {}) {
     super('EXECUTOR_CLOSED', message, options);

@@ -36,6 +36,7 @@ export interface ExecutorEvents {
   /** `maxOutputBytes` cut the text of a result. */
   'output-truncated': CallIdentity & { readonly bytes: number; readonly maxOutputBytes: number };
   'worker-started': WorkerEvent<'worker-started'>;
+  'worker-start-failed': WorkerEvent<'worker-start-failed'>;
   'worker-stopped': WorkerEvent<'worker-stopped'>;
   'worker-crashed': WorkerEvent<'worker-crashed'>;
   'worker-replaced': WorkerEvent<'worker-replaced'>;
@@ -53,6 +54,7 @@ const channels: Readonly<Partial<Record<ExecutorEventName, Channel>>> = {
   'call-retried': channel('exec:call-retried'),
   'output-truncated': channel('exec:output-truncated'),
   'worker-started': channel('exec:worker-started'),
+  'worker-start-failed': channel('exec:worker-start-failed'),
   'worker-stopped': channel('exec:worker-stopped'),
   'worker-crashed': channel('exec:worker-crashed'),
   'worker-replaced': channel('exec:worker-replaced'),

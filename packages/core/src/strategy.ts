@@ -43,8 +43,10 @@ export interface Invocation {
 
 /** Something that happened to a worker; the executor passes it on to its listeners and to `diagnostics_channel`. */
 export type StrategyEvent =
-  /** A worker is being started; it may not take calls yet. */
+  /** A worker was started and takes calls. */
   | { readonly type: 'worker-started'; readonly worker: string }
+  /** A worker could not be started. Calls wait for others, or for the next try, or get `StrategyUnavailableError`. */
+  | { readonly type: 'worker-start-failed'; readonly error: Error }
   /** The strategy ends a worker: it had nothing to do, the strategy was closed, or it is not fit for further calls. */
   | { readonly type: 'worker-stopped'; readonly worker: string; readonly reason: 'idle' | 'closed' | 'retired' }
   /** A tool ended a worker or made it unfit; `lostCalls` is how many calls get `WorkerCrashedError` for it. */

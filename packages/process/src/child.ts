@@ -2,7 +2,7 @@ import { CallLoop } from '@exec/worker/far';
 import { Socket } from 'node:net';
 import { reportFatalErrors } from './fatal-report.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
-import { isFlat, pipeDescriptor } from './process-messages.ts';
+import { isFlat, pipeDescriptor, pipeLostExitCode } from './process-messages.ts';
 import type { FromChild, ToChild } from './process-messages.ts';
 
 /** With more than this unsent, reports wait: the host reads slower than the tool reports. */
@@ -54,7 +54,7 @@ pipe.on('end', () => {
   exit();
 });
 pipe.on('error', () => {
-  exit();
+  exit(pipeLostExitCode);
 });
 
 send({ kind: 'ready' });

@@ -10,6 +10,9 @@ export type FromChild =
   | { readonly kind: 'aborted'; readonly call: number }
   | { readonly kind: 'report'; readonly call: number; readonly report: EncodedReport };
 
+/** A child exits with this when it can no longer write to its host. */
+export const pipeLostExitCode = 70;
+
 /** The child's end of the pipe, after stdin, stdout and stderr. */
 export const pipeDescriptor = 3;
 

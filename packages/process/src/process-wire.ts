@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { FatalReport } from './fatal-report.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
 import { orphanGuard } from './orphan-guard.ts';
-import { isFlat, pipeDescriptor } from './process-messages.ts';
+import { isFlat, pipeDescriptor, pipeLostExitCode } from './process-messages.ts';
 import type { FromChild, ToChild } from './process-messages.ts';
 
 /** What a child process is to be given. */
@@ -26,6 +26,8 @@ const pipePatienceMs = 200;
 
 /** Where there are no signals, an abort is told by this. */
 const abortExitCode = 134;
+
+const pipeClosed = `a tool closed descriptor ${pipeDescriptor}, over which the process talks to its host`;
 
 /** Starts child processes. */
 export class ProcessWireFactory implements WireFactory {
@@ -140,7 +142,7 @@ class ProcessWire implements WorkerWire {
   #pipeClosed(): void {
     if (this.#ending || this.#damage !== undefined) return;
     const timer = setTimeout(() => {
-      this.#damaged(`a tool closed descriptor ${pipeDescriptor}, over which the process talks to its host`);
+      this.#damaged(pipeClosed);
     }, pipePatienceMs).unref();
     this.#child.once('exit', () => {
       clearTimeout(timer);
@@ -177,7 +179,7 @@ class ProcessWire implements WorkerWire {
         if (ended) return;
         ended = true;
         this.#pipe.destroy();
-        const reason = error ?? this.#damage;
+        const reason = error ?? this.#damage ?? (exitCode === pipeLostExitCode ? new Error(pipeClosed) : undefined);
         const aborted = signal === 'SIGABRT' || exitCode === abortExitCode;
         const outOfMemory = aborted && this.#report.tellsOutOfMemory();
         this.#events.onExit({

@@ -48,6 +48,7 @@ class ThreadWire implements WorkerWire {
   readonly #controlPort: MessagePort;
   readonly #control: Remote<ThreadControl>;
   readonly #exited: Promise<void>;
+  readonly #lastBegun = new Int32Array(new SharedArrayBuffer(4));
   /** Child processes that tools in this thread have running. */
   readonly #processes = new Set<number>();
   #error: Error | undefined;
@@ -88,7 +89,7 @@ class ThreadWire implements WorkerWire {
     this.#data.unref();
     this.#controlPort.unref();
 
-    const ports: ThreadPorts = { data: data.port2, control: control.port2 };
+    const ports: ThreadPorts = { data: data.port2, control: control.port2, lastBegun: this.#lastBegun };
     const served = this.#piscina.run(ports, { transferList: [data.port2, control.port2] });
     const worker = this.#piscina.threads[0];
     if (worker === undefined) throw new Error('Piscina started no thread');
@@ -120,6 +121,10 @@ class ThreadWire implements WorkerWire {
 
   send(message: HostMessage): void {
     this.#data.postMessage(message);
+  }
+
+  lastBegun(): number {
+    return Atomics.load(this.#lastBegun, 0);
   }
 
   async abort(call: number, reason: EncodedThrown): Promise<void> {

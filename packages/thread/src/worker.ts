@@ -5,12 +5,18 @@ import { announceProcesses } from './started-processes.ts';
 import { comlinkEndpoint } from './thread-control.ts';
 import type { HostControl, ThreadControl, ThreadPorts } from './thread-control.ts';
 
+// A tool may replace it.
+const { store } = Atomics;
+
 /** Piscina runs this once in each thread: from then on calls come over the ports, and Piscina sees an idle worker. */
-export function serve({ data, control }: ThreadPorts): void {
+export function serve({ data, control, lastBegun }: ThreadPorts): void {
   const host = wrap<HostControl>(comlinkEndpoint(control));
   const loop = new CallLoop({
     send: (message) => {
       data.postMessage(message);
+    },
+    begins: (call) => {
+      store(lastBegun, 0, call);
     },
     report: (call, report) => host.report(call, report),
   });

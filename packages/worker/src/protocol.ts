@@ -14,7 +14,8 @@ import type { EncodedValue } from './value-codec.ts';
  *    │ ◄──────────────────── progress of 2 ──────── │  delivered before the outcome of its call
  *    │ ── abort 2 ────────────────────────────────► │  answered at once by a free event loop,
  *    │ ◄───────────────────────────────── aborted ──│  not at all by a blocked one
- *    │ ◄──────────────── outcomes [1: …, 2: …] ──── │  all that were ready in one tick
+ *    │ ◄──────────────── outcomes [1: …, 2: …] (2)──│  all that were ready in one tick; calls up to 2 have begun
+ *    │ ◄──────────────────────────────── begun (2) ─│  the same if no outcome is ready: the calls wait for something
  *    │ ── probe ──────────────────────────────────► │  after a call of a function that is not proven
  *    │ ◄─────────────────────────────────── free ── │  a turn of the event loop later; not if the tool blocked it
  *    │ ◄─────────────── fault (of 2 / of nobody) ── │  uncaught: the worker is not used again
@@ -34,7 +35,9 @@ export type HostMessage =
 export type FarMessage =
   | { readonly kind: 'defined'; readonly functionNumber: number }
   | { readonly kind: 'refused'; readonly functionNumber: number; readonly error: EncodedThrown }
-  | { readonly kind: 'outcomes'; readonly outcomes: OutcomeList }
+  /** Calls up to `lastCall` have begun, or never will, here. */
+  | { readonly kind: 'outcomes'; readonly outcomes: OutcomeList; readonly lastCall: number }
+  | { readonly kind: 'begun'; readonly lastCall: number }
   /** What earlier calls left to be done at once (microtasks, immediates) is done, and the event loop still turns. */
   | { readonly kind: 'free' }
   /** `call` is absent if the culprit is unknown, `null` if it is none of the calls in flight. */
@@ -65,6 +68,8 @@ export const outcomeKind = {
   carried: 2,
   /** An {@link EncodedThrown}. */
   thrown: 3,
+  /** The call was aborted before it began and will not begin; the payload means nothing. */
+  unbegun: 4,
 } as const;
 
 /** What a tool reported; its `detail` may be anything that a value may be. */

@@ -13,6 +13,11 @@ export interface WorkerWire {
   /** Names the worker in results and events, e.g. `thread 3`. */
   readonly name: string;
   send(message: HostMessage): void;
+  /**
+   * The number of the last call that began, read from memory that is shared with the worker: exact, while the worker is
+   * blocked and after its end too. Absent where there is no such memory.
+   */
+  lastBegun?(): number;
   /** Aborts a call's signal on the far side. Resolves when the far loop has seen it, which proves that it is not blocked. */
   abort(call: number, reason: EncodedThrown): Promise<void>;
   /** Ends the worker and all that it started, whatever it is doing. Resolves when it is gone. May be called twice. */
@@ -40,6 +45,8 @@ export interface WireExit extends WorkerExit {
 /** The worker's end. */
 export interface FarWire {
   send(message: FarMessage): void;
+  /** Notes that a call begins where the host sees it at once: see {@link WorkerWire.lastBegun}. */
+  begins?(call: number): void;
   /**
    * Sends a report. Returns a promise of its delivery if outcomes sent later could overtake it, or if the wire is
    * congested; `undefined` if the order of sending is the order of arrival.

@@ -12,8 +12,11 @@ import type { FarWire } from '../wire.ts';
 import { CallContext } from './call-context.ts';
 import { OwnMap } from './own-map.ts';
 
-/** A finished call's outcome waits no longer than this behind synchronous work of others: it could be lost with them. */
-const maxHoldMs = 1;
+/**
+ * Calls run on for so long, in ms. Then the outcomes are sent, which could be lost with the next call, and the event loop
+ * has its turn, in which it may hear that a call which has not begun is not to begin.
+ */
+const sliceMs = 1;
 
 // A tool may replace these; the loop keeps those that it found at its start.
 const now = performance.now.bind(performance);
@@ -33,13 +36,18 @@ export class CallLoop {
   readonly #contexts = new OwnMap<number, CallContext>();
   /** Tells, for an error that nobody caught, which call it comes from. */
   readonly #origin = new AsyncLocalStorage<CallContext>();
+  /** Calls that have arrived; those from `#next` on have not begun. */
+  #calls: CallList = [];
+  #next = 0;
   #outcomes: OutcomeList = [];
   #flushScheduled = false;
   #running = false;
-  #lastFlushMs = 0;
+  /** The last call that began, or was passed over. */
   #lastCall = 0;
-  /** Aborts that overtook their calls, where a wire carries the two on different ways. */
-  readonly #earlyAborts = new OwnMap<number, EncodedThrown>();
+  /** The last one that the host was told of. */
+  #lastToldCall = 0;
+  /** Calls that were aborted before they began: they never will. */
+  readonly #revoked = new OwnMap<number, true>();
 
   constructor(wire: FarWire) {
     this.#wire = wire;
@@ -53,7 +61,7 @@ export class CallLoop {
         void this.#define(message.functionNumber, message.data);
         break;
       case 'calls':
-        this.#runAll(message.calls);
+        this.#take(message.calls);
         break;
       case 'probe':
         // Behind the immediates that the tool has set, which may never end.
@@ -66,10 +74,16 @@ export class CallLoop {
     }
   }
 
-  /** Aborts the signal of a call; nothing happens if it is over. */
+  /** Aborts the signal of a call, or keeps it from beginning; nothing happens if it is over. */
   abort(call: number, reason: EncodedThrown): void {
-    if (call > this.#lastCall) this.#earlyAborts.set(call, reason); // calls are numbered in the order of sending
-    else this.#contexts.get(call)?.abort(reason);
+    if (call <= this.#lastCall) {
+      this.#contexts.get(call)?.abort(reason);
+      return;
+    }
+    // Calls are numbered in the order of sending. Where a wire carries aborts on another way, this one may overtake its call.
+    if (this.#revoked.has(call)) return;
+    this.#revoked.set(call, true);
+    this.#append(call, outcomeKind.unbegun, '', 0);
   }
 
   async #define(functionNumber: number, data: Parameters<typeof deserializeFunction>[0]): Promise<void> {
@@ -82,11 +96,24 @@ export class CallLoop {
     }
   }
 
-  #runAll(calls: CallList): void {
+  #take(calls: CallList): void {
+    if (this.#next < this.#calls.length) {
+      for (let index = 0; index < calls.length; index++) this.#calls.push(calls[index] as CallList[number]); // within the list
+      return; // the event loop has its turn: then they go on
+    }
+    this.#calls = calls;
+    this.#next = 0;
+    this.#runSlice();
+  }
+
+  #runSlice(): void {
+    const calls = this.#calls;
     this.#running = true;
-    let startedMs = now();
-    this.#lastFlushMs = startedMs;
-    for (let index = 0; index < calls.length; index += callItems) {
+    const beganMs = now();
+    let startedMs = beganMs;
+    while (this.#next < calls.length && startedMs - beganMs <= sliceMs) {
+      const index = this.#next;
+      this.#next += callItems;
       // The layout of CallList.
       this.#run(
         calls[index] as number,
@@ -97,13 +124,21 @@ export class CallLoop {
         startedMs,
       );
       startedMs = now();
-      if (startedMs - this.#lastFlushMs > maxHoldMs && this.#outcomes.length > 0) {
-        this.flush();
-        this.#lastFlushMs = startedMs;
-      }
     }
     this.#running = false;
-    if (this.#outcomes.length > 0) this.#scheduleFlush();
+    if (this.#next >= calls.length) {
+      this.#calls = [];
+      this.#next = 0;
+      this.#scheduleFlush();
+      return;
+    }
+    this.flush();
+    // Twice, since the first immediate after a message comes before the event loop reads again.
+    later(() => {
+      later(() => {
+        this.#runSlice();
+      });
+    });
   }
 
   #run(
@@ -114,10 +149,11 @@ export class CallLoop {
     input: EncodedValue,
     startedMs: number,
   ): void {
+    this.#lastCall = call;
+    this.#wire.begins?.(call);
+    if (this.#revoked.size > 0 && this.#revoked.delete(call)) return;
     const context = new CallContext(this.#wire, call, toolName, toolCallId);
     this.#contexts.set(call, context);
-    this.#lastCall = call;
-    if (this.#earlyAborts.size > 0) this.#applyEarlyAbort(context);
     let returned: unknown;
     try {
       const execute = this.#functions.get(functionNumber);
@@ -132,12 +168,6 @@ export class CallLoop {
       return;
     }
     this.#settleValue(context, returned, now() - startedMs);
-  }
-
-  #applyEarlyAbort(context: CallContext): void {
-    const reason = this.#earlyAborts.get(context.call);
-    this.#earlyAborts.delete(context.call);
-    if (reason !== undefined) context.abort(reason);
   }
 
   async #awaitOutcome(context: CallContext, promise: PromiseLike<unknown>, busyMs: number): Promise<void> {
@@ -163,23 +193,23 @@ export class CallLoop {
   #settle(context: CallContext, kind: number, payload: EncodedValue | EncodedThrown, busyMs: number): void {
     const delivery = context.settle();
     if (delivery === undefined) {
-      this.#append(context, kind, payload, busyMs);
+      this.#append(context.call, kind, payload, busyMs);
       return;
     }
     void delivery.then(() => {
-      this.#append(context, kind, payload, busyMs);
+      this.#append(context.call, kind, payload, busyMs);
     });
   }
 
-  #append(context: CallContext, kind: number, payload: EncodedValue | EncodedThrown, busyMs: number): void {
-    this.#contexts.delete(context.call);
-    // Rounded to 1/100 ms: JSON writes the digits out.
-    this.#outcomes.push(context.call, kind, payload, round(busyMs * 100) / 100);
+  #append(call: number, kind: number, payload: EncodedValue | EncodedThrown, busyMs: number): void {
+    this.#contexts.delete(call);
+    // Rounded to 1/1000 ms: JSON writes the digits out.
+    this.#outcomes.push(call, kind, payload, round(busyMs * 1000) / 1000);
     if (!this.#running) this.#scheduleFlush();
   }
 
   #scheduleFlush(): void {
-    if (this.#contexts.size === 0) {
+    if (this.#contexts.size === 0 && this.#revoked.size === 0) {
       this.flush(); // the last call of all: nothing to gather with
       return;
     }
@@ -191,13 +221,19 @@ export class CallLoop {
     });
   }
 
-  /** Sends the outcomes that are ready. */
+  /** Sends the outcomes that are ready, and how far the loop has come. */
   flush(): void {
-    if (this.#outcomes.length === 0) return;
+    if (this.#outcomes.length === 0 && this.#lastCall === this.#lastToldCall) return;
     const outcomes = this.#outcomes;
+    const lastCall = this.#lastCall;
+    this.#lastToldCall = lastCall;
+    if (outcomes.length === 0) {
+      this.#wire.send({ kind: 'begun', lastCall });
+      return;
+    }
     this.#outcomes = [];
     try {
-      this.#wire.send({ kind: 'outcomes', outcomes });
+      this.#wire.send({ kind: 'outcomes', outcomes, lastCall });
     } catch {
       this.#sendOneByOne(outcomes);
     }
@@ -208,11 +244,11 @@ export class CallLoop {
     for (let index = 0; index < outcomes.length; index += outcomeItems) {
       const one = outcomes.slice(index, index + outcomeItems);
       try {
-        this.#wire.send({ kind: 'outcomes', outcomes: one });
+        this.#wire.send({ kind: 'outcomes', outcomes: one, lastCall: this.#lastCall });
       } catch (error) {
         one[1] = outcomeKind.thrown;
         one[2] = encodeThrown(new RangeError('the result cannot be sent to the host', { cause: error }));
-        this.#wire.send({ kind: 'outcomes', outcomes: one });
+        this.#wire.send({ kind: 'outcomes', outcomes: one, lastCall: this.#lastCall });
       }
     }
   }

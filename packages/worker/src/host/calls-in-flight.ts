@@ -49,9 +49,9 @@ export class CallsInFlight {
   }
 
   /** Rejects all, each with an error of its own. */
-  rejectAll(reason: () => Error): void {
+  rejectAll(reason: (job: Job) => Error): void {
     const jobs = [...this.#jobs.values()];
     this.#jobs.clear();
-    for (const job of jobs) job.reject(reason());
+    for (const job of jobs) job.reject(reason(job));
   }
 }

@@ -73,7 +73,7 @@ export class Job {
   /** The worker ended and provably had not begun the call: it waits again, unless it was aborted. Its clock runs on. */
   waitAgain(): void {
     if (this.#state === 'running') this.#state = 'waiting';
-    else this.reject(new Error('the call was aborted and had not begun'));
+    else this.reject(unbegunError());
   }
 
   #abort(reason: Error): void {
@@ -93,6 +93,10 @@ export class Job {
 
   /** Settles with an outcome of the far side. After an abort that is an error which says how the tool ended. */
   settle(kind: number, payload: EncodedValue | EncodedThrown): void {
+    if (kind === outcomeKind.unbegun) {
+      this.reject(unbegunError());
+      return;
+    }
     if (this.#state === 'stopping') {
       const cause = kind === outcomeKind.thrown ? decodeThrown(payload as EncodedThrown) : this.#abortReason;
       this.reject(new Error('the tool ended by itself after it was aborted', { cause }));
@@ -142,6 +146,11 @@ export class Job {
 
 const openingBrace = '{'.charCodeAt(0);
 const openingBracket = '['.charCodeAt(0);
+
+/** For a call that was aborted and never ran. */
+export function unbegunError(): Error {
+  return new Error('the call was aborted and had not begun');
+}
 
 /** The error for what a tool threw, worded as if it had been thrown here. */
 function thrownError(thrown: EncodedThrown): Error {

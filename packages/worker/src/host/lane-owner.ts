@@ -9,6 +9,8 @@ export type LaneState = 'starting' | 'open' | 'draining' | 'ending' | 'leaving' 
 
 /** What a lane tells the pool that owns it. */
 export interface LaneOwner {
+  /** The worker is up. Told once, before `laneHasRoom`. */
+  laneOpened(lane: Lane): void;
   /** It takes calls now, or takes more than before: it started, loaded a function, finished calls. */
   laneHasRoom(lane: Lane): void;
   /** It was open and takes no calls any more, though it may still run some. Told once, before `laneGone`. */

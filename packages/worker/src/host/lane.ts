@@ -1,15 +1,18 @@
-import { NotTransportableError, WorkerCrashedError } from '@exec/core';
-import { decodeThrown, encodeThrown, thrownText } from '../error-codec.ts';
+import { NotTransportableError } from '@exec/core';
 import type { EncodedThrown } from '../error-codec.ts';
-import { outcomeItems } from '../protocol.ts';
+import { outcomeItems, outcomeKind } from '../protocol.ts';
 import type { CallList, EncodedReport, FarMessage, OutcomeList } from '../protocol.ts';
 import type { EncodedValue } from '../value-codec.ts';
 import type { WireExit, WireFactory, WorkerWire } from '../wire.ts';
+import { CallAborts } from './call-aborts.ts';
+import type { AbortingLane } from './call-aborts.ts';
 import { CallsInFlight } from './calls-in-flight.ts';
+import { CreditWindow } from './credit-window.ts';
+import { FunctionLoading } from './function-loading.ts';
+import type { LoadingLane } from './function-loading.ts';
 import type { Job, JobRunner } from './job.ts';
 import type { KnownFunction } from './known-function.ts';
 import type { LaneOwner, LaneSettings, LaneState } from './lane-owner.ts';
-import { LoadedFunctions } from './loaded-functions.ts';
 import { LoopProof } from './loop-proof.ts';
 import { OutgoingCalls } from './outgoing-calls.ts';
 import { blockedError, crashError, describeExit, uncaughtError } from './worker-crash.ts';
@@ -20,24 +23,28 @@ const killPatienceMs = 5000;
 const leavePatienceMs = 1000;
 
 /** One worker, seen from the host: what it knows, what it runs, and how it ends. */
-export class Lane implements JobRunner {
+export class Lane implements JobRunner, LoadingLane, AbortingLane {
   readonly #wire: WorkerWire;
   readonly #owner: LaneOwner;
   readonly #settings: LaneSettings;
   readonly #inFlight = new CallsInFlight();
   readonly #outgoing: OutgoingCalls;
-  readonly #functions: LoadedFunctions;
+  readonly #credit = new CreditWindow();
+  readonly #functions: FunctionLoading;
   readonly #proof: LoopProof;
+  readonly #aborts: CallAborts;
   readonly #startTimer: NodeJS.Timeout;
   #state: LaneState = 'starting';
   #ended: Promise<void> | undefined;
-  #hasRun = false;
+  #hasExited = false;
   #unfit = false;
   #lossTold = false;
   /** Calls above this number have not begun; known only of a worker that leaves. */
   #lastBegun = Infinity;
   #leaveTimer: NodeJS.Timeout | undefined;
 
+  /** Whether any call was sent to it. */
+  hasRun = false;
   /** Whether the one call in flight has the worker to itself. */
   exclusive = false;
   /** A function whose calls run alone, and that gets this lane as soon as it is idle. */
@@ -48,7 +55,7 @@ export class Lane implements JobRunner {
   constructor(factory: WireFactory, settings: LaneSettings, owner: LaneOwner) {
     this.#settings = settings;
     this.#owner = owner;
-    this.#functions = new LoadedFunctions(settings.startTimeoutMs, (known) => { void this.#loadTimedOut(known); });
+    this.#functions = new FunctionLoading(this, settings.startTimeoutMs, (message) => { this.#wire.send(message); });
     this.#proof = new LoopProof(settings.graceMs, (suspect) => { this.#blockedAfter(suspect); });
     const send = (calls: CallList): void => { this.#wire.send({ kind: 'calls', calls }); };
     this.#outgoing = new OutgoingCalls(send, (call, error) => { this.#tooLarge(call, error); });
@@ -58,6 +65,7 @@ export class Lane implements JobRunner {
       onReport: (call, report) => { this.#report(call, report); },
       onExit: (exit) => { this.#exited(exit); },
     });
+    this.#aborts = new CallAborts(this, this.#wire, this.#inFlight, this.#credit, settings.graceMs);
     this.#startTimer = setTimeout(() => { this.#startTimedOut(); }, settings.startTimeoutMs).unref();
   }
 
@@ -74,8 +82,24 @@ export class Lane implements JobRunner {
     return this.#unfit;
   }
 
+  /** Whether the worker was told to end. */
+  get isEnding(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  /** Calls in flight. */
   get load(): number {
     return this.#inFlight.size;
+  }
+
+  /** Whether a call that is sent now would soon begin. */
+  get hasCredit(): boolean {
+    return this.#credit.isOpen;
+  }
+
+  /** Synchronous work that a call which is sent now is expected to wait for, in ms. */
+  get backlogMs(): number {
+    return this.#credit.backlogMs;
   }
 
   /** Whether it takes calls as soon as it has shown that the last one did not block it. */
@@ -93,17 +117,16 @@ export class Lane implements JobRunner {
 
   // ---- work ----------------------------------------------------------------------------------------------------
 
-  /** Sends a function ahead of its first call, so that one which cannot be loaded is refused before a call begins. */
+  /** Sends a function ahead of its first call. */
   define(known: KnownFunction): void {
-    if (this.#functions.isLoading(known)) return;
-    this.#functions.sent(known);
-    this.#wire.send({ kind: 'define', functionNumber: known.number, data: known.data });
+    this.#functions.define(known);
   }
 
   /** Begins a job with the next {@link flush}. */
   start(job: Job, known: KnownFunction): void {
-    this.#hasRun = true;
+    this.hasRun = true;
     const call = this.#inFlight.add(job);
+    this.#credit.sent(known.record.expectedMs);
     this.#outgoing.add(call, job, known);
     job.start(this, call);
   }
@@ -127,19 +150,27 @@ export class Lane implements JobRunner {
     if (this.#state !== 'starting') return;
     this.#state = 'open';
     this.lastUsedMs = performance.now();
+    this.#owner.laneOpened(this);
     this.#owner.laneHasRoom(this);
   }
 
   #receive(message: FarMessage): void {
     switch (message.kind) {
       case 'outcomes':
+        this.#credit.begun(message.lastCall);
         this.#settleAll(message.outcomes);
         break;
+      case 'begun':
+        this.#credit.begun(message.lastCall);
+        this.#tellRoom();
+        break;
       case 'defined':
-        this.#functionLoaded(message.functionNumber);
+        this.#functions.defined(message.functionNumber);
+        this.#tellRoom();
         break;
       case 'refused':
-        this.#functionRefused(message.functionNumber, message.error);
+        this.#functions.refused(message.functionNumber, message.error);
+        this.#tellRoom();
         break;
       case 'free':
         this.#proof.succeeded();
@@ -159,8 +190,9 @@ export class Lane implements JobRunner {
       // The layout of OutcomeList.
       const job = this.#inFlight.take(outcomes[index] as number);
       if (job === undefined) continue; // given up on before
-      this.#noteCompletion(job, outcomes[index + 3] as number);
-      job.settle(outcomes[index + 1] as number, outcomes[index + 2] as EncodedValue | EncodedThrown);
+      const kind = outcomes[index + 1] as number;
+      if (kind !== outcomeKind.unbegun) this.#noteCompletion(job, outcomes[index + 3] as number);
+      job.settle(kind, outcomes[index + 2] as EncodedValue | EncodedThrown);
     }
     this.#callsEnded();
   }
@@ -183,6 +215,7 @@ export class Lane implements JobRunner {
   #callsEnded(): void {
     if (this.#inFlight.size === 0) {
       this.exclusive = false;
+      this.#credit.clear();
       this.#drainIfEmpty();
     }
     this.#tellRoom();
@@ -196,100 +229,15 @@ export class Lane implements JobRunner {
     this.#inFlight.get(call)?.report(report);
   }
 
-  // ---- functions -----------------------------------------------------------------------------------------------
-
-  #functionLoaded(functionNumber: number): void {
-    this.#functions.answered(functionNumber, true);
-    this.#tellRoom();
-  }
-
-  /** Earlier tools may have spoiled the worker: only a refusal by one that has run nothing counts, or after such a one. */
-  #isSuspect(known: KnownFunction): boolean {
-    return this.#hasRun && !known.refusedByFreshWorker;
-  }
-
-  #functionRefused(functionNumber: number, error: EncodedThrown): void {
-    const known = this.#functions.answered(functionNumber, false);
-    if (known === undefined) return;
-    if (this.#isSuspect(known)) {
-      this.#drain();
-      return;
-    }
-    known.refusedByFreshWorker = true;
-    const message = `the tool's function could not be loaded in ${this.name}: ${thrownText(error)}`;
-    for (const job of known.takeWaiting()) job.reject(new NotTransportableError(message, { cause: decodeThrown(error) }));
-    this.#tellRoom();
-  }
-
-  /**
-   * Its calls have not begun, and yet they must not be tried elsewhere: what hangs a worker while it is loaded would hang
-   * the next one too, and the host after that.
-   */
-  async #loadTimedOut(known: KnownFunction): Promise<void> {
-    // Calls in flight may keep the loop busy for as long as they like: then the answer has to wait for them.
-    if (this.#inFlight.size > 0) return;
-    if (this.#isSuspect(known)) {
-      void this.kill();
-      return;
-    }
-    const jobs = known.takeWaiting();
-    known.record.failed();
-    await this.kill();
-    for (const job of jobs) {
-      job.reject(new WorkerCrashedError(`${this.name} was terminated: the tool's function was not loaded within ${this.#settings.startTimeoutMs} ms`));
-    }
-  }
-
-  /** What was being loaded when the worker ended, with no call in flight, is what ended it. */
-  #blameLoading(crash: () => Error): void {
-    if (this.#inFlight.size > 0) return;
-    for (const known of this.#functions.loading()) {
-      known.record.failed();
-      for (const job of known.takeWaiting()) job.reject(crash());
-    }
-  }
-
-  // ---- aborts --------------------------------------------------------------------------------------------------
-
-  /** The job's call was aborted: the tool is told, has its time to end by itself, and is ended then. */
+  /** The job's call was aborted. */
   stop(job: Job, reason: Error): void {
-    this.flush(); // an abort from within onStart must not go ahead of its call
-    this.#wire.abort(job.call, encodeThrown(reason)).then(
-      () => {
-        job.abortSeen = true;
-      },
-      () => undefined, // the worker is gone: its exit settles the job
-    );
-    job.graceTimer = setTimeout(() => {
-      this.#graceOver(job);
-    }, this.#settings.graceMs).unref();
-  }
-
-  /**
-   * The tool did not end by itself. If its neighbours are well (the loop answers), they are let finish before the worker
-   * is killed; if the loop is blocked nobody gets any further in there.
-   */
-  #graceOver(job: Job): void {
-    if (this.#inFlight.get(job.call) === undefined) return;
-    job.known?.record.failed();
-    const { graceMs } = this.#settings;
-    if (job.abortSeen && this.#inFlight.size > 1) {
-      this.#inFlight.take(job.call);
-      job.reject(new Error(`${this.name} is ended as soon as the other calls in it are: the tool did not end within ${graceMs} ms`));
-      this.#drain();
-      return;
-    }
-    void this.kill().then(() => {
-      job.reject(new Error(`${this.name} was terminated ${graceMs} ms after the abort`));
-      this.#inFlight.rejectAll(
-        () => new WorkerCrashedError(`${this.name} was terminated to stop another call that blocked it; this call may have done part of its work`),
-      );
-    });
+    this.#aborts.stop(job, reason);
   }
 
   // ---- the end -------------------------------------------------------------------------------------------------
 
-  #drain(): void {
+  /** Takes no more calls, and ends the worker with the last one in flight. */
+  drain(): void {
     if (this.#state === 'open') this.#lose('draining');
     this.#drainIfEmpty();
   }
@@ -305,6 +253,7 @@ export class Lane implements JobRunner {
     this.#state = 'leaving';
     this.#leaveTimer = setTimeout(() => {
       void this.kill().then(() => {
+        this.#hasExited = true; // as good as: it was on its way out and ran nothing any more
         this.#crashed({ error: new Error('a tool called process.exit') });
       });
     }, leavePatienceMs).unref();
@@ -347,7 +296,7 @@ export class Lane implements JobRunner {
   }
 
   /** Rejects what is in flight, each with an error of its own. */
-  rejectInFlight(reason: () => Error): void {
+  rejectInFlight(reason: (job: Job) => Error): void {
     this.#inFlight.rejectAll(reason);
   }
 
@@ -358,7 +307,7 @@ export class Lane implements JobRunner {
     if (job === undefined) this.#proof.failed(); // if somebody's then its, whose last call left something behind
     this.#tellCrash(uncaughtError(this.name, error), job === undefined ? 0 : 1);
     job?.reject(uncaughtError(this.name, error));
-    this.#drain();
+    this.drain();
   }
 
   #tellCrash(error: Error, lostCalls: number): void {
@@ -367,7 +316,15 @@ export class Lane implements JobRunner {
     this.#owner.laneCrashed(this, error, lostCalls);
   }
 
+  /** The worker is gone: calls that provably had not begun wait again, for another one. */
+  returnUnbegun(): void {
+    if (!this.#hasExited) return; // it may still begin them
+    const lastBegun = Math.min(this.#lastBegun, this.#wire.lastBegun?.() ?? Infinity);
+    for (const job of this.#inFlight.takeAbove(lastBegun)) this.#owner.jobReturned(job);
+  }
+
   #exited(exit: WireExit): void {
+    this.#hasExited = true;
     if (this.#state === 'gone' || this.#state === 'ending') return; // told to
     if (this.#state === 'starting') {
       this.#owner.laneFailedToStart(this, exit.error ?? new Error(describeExit(this.name, exit)));
@@ -380,8 +337,8 @@ export class Lane implements JobRunner {
 
   #crashed(exit: WireExit): void {
     const crash = (): Error => crashError(this.name, exit);
-    for (const job of this.#inFlight.takeAbove(this.#lastBegun)) this.#owner.jobReturned(job);
-    this.#blameLoading(crash);
+    this.returnUnbegun();
+    this.#functions.blame(crash);
     this.#inFlight.blame();
     this.#proof.failed();
     this.#tellCrash(crash(), this.#inFlight.size);

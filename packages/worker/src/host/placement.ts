@@ -8,7 +8,7 @@ const comfortableLoad = 16;
  * Gives waiting jobs to lanes. Functions take turns in the order of `waiting`; a function whose jobs are all placed is
  * taken out of it.
  *
- * - Jobs of functions that may overlap go to the least loaded lane that knows the function.
+ * - Jobs of functions that may overlap go to the lane that knows the function and where they begin soonest, if that is soon.
  * - Any other job needs an idle lane and keeps it to itself. If none is idle, the function reserves one, which then takes
  *   no more calls of others: so a stream of short calls cannot keep a new tool waiting for ever.
  *
@@ -46,14 +46,16 @@ function placeTogether(known: KnownFunction, lanes: ReadonlySet<Lane>, concurren
     for (const lane of shared) if (!lane.hasLoaded(known)) lane.define(known);
   }
   for (;;) {
-    const lane = leastLoaded(ready);
-    if (lane === undefined || lane.load >= concurrencyPerLane) break;
+    const lane = shortestWait(ready, concurrencyPerLane);
+    if (lane === undefined) break;
     const job = known.dequeue();
     if (job === undefined) break;
     lane.start(job, known);
   }
   if (known.hasWaiting()) {
     if (shared.some((lane) => lane.isLoading(known))) return 0;
+    const calls = ready.reduce((sum, lane) => sum + lane.load, known.waitingCount);
+    if (calls <= ready.length * Math.min(comfortableLoad, concurrencyPerLane)) return 0;
     return Math.ceil(known.waitingCount / concurrencyPerLane);
   }
   return ready.length > 0 && ready.every((lane) => lane.load > comfortableLoad) ? 1 : 0;
@@ -113,6 +115,20 @@ function bestIdle(known: KnownFunction, lanes: ReadonlySet<Lane>): Lane | undefi
 
 function rank(lane: Lane, known: KnownFunction): number {
   return lane.lastUsedMs + (lane.hasLoaded(known) ? Number.MAX_SAFE_INTEGER / 2 : 0);
+}
+
+/** Where a call begins soonest; of those the least loaded lane, and of those the one used last. */
+function shortestWait(lanes: readonly Lane[], concurrencyPerLane: number): Lane | undefined {
+  let best: Lane | undefined;
+  for (const lane of lanes) {
+    if (lane.load >= concurrencyPerLane || !lane.hasCredit) continue;
+    if (best === undefined || compare(lane, best) < 0) best = lane;
+  }
+  return best;
+}
+
+function compare(one: Lane, other: Lane): number {
+  return one.backlogMs - other.backlogMs || one.load - other.load || other.lastUsedMs - one.lastUsedMs;
 }
 
 /** Of equally loaded lanes the one used last. */

@@ -1,4 +1,4 @@
-import { ExecutorClosedError, StrategyUnavailableError } from '@exec/core';
+import { ExecutorClosedError, StrategyUnavailableError, ToolCancelledError } from '@exec/core';
 import type { StrategyEvent } from '@exec/core';
 import type { WireFactory } from '../wire.ts';
 import type { Job } from './job.ts';
@@ -97,14 +97,12 @@ export class Pool implements LaneOwner {
       return false;
     }
     this.#lanes.add(lane);
-    this.#emit({ type: 'worker-started', worker: lane.name });
-    const lost = this.#lost.shift();
-    if (lost !== undefined) this.#emit({ type: 'worker-replaced', worker: lost, replacement: lane.name });
     return true;
   }
 
   #startFailed(error: Error): void {
     this.#backoff.failed(error);
+    this.#emit({ type: 'worker-start-failed', error });
     if (this.#lanes.size > 0) return; // the others do the work
     if (this.#backoff.givenUp) {
       for (const known of this.#waiting) for (const job of known.takeWaiting()) job.reject(this.#unavailable());
@@ -125,6 +123,13 @@ export class Pool implements LaneOwner {
     return new StrategyUnavailableError(`no worker could be started: ${lastError?.message ?? 'unknown reason'}`, { cause: lastError });
   }
 
+  laneOpened(lane: Lane): void {
+    if (this.#closed) return;
+    this.#emit({ type: 'worker-started', worker: lane.name });
+    const lost = this.#lost.shift();
+    if (lost !== undefined) this.#emit({ type: 'worker-replaced', worker: lost, replacement: lane.name });
+  }
+
   laneHasRoom(lane: Lane): void {
     this.#backoff.succeeded();
     if (this.#waiting.size > 0) this.#schedulePlacement();
@@ -137,6 +142,7 @@ export class Pool implements LaneOwner {
     if (!lane.unfit) this.#emit({ type: 'worker-stopped', worker: lane.name, reason: 'retired' });
     // At once, since the next call would have to wait for it; if there is none, it ends as any idle worker does.
     this.#lost.push(lane.name);
+    if (this.#lost.length > this.#settings.maxWorkers) this.#lost.shift(); // there were never more to be replaced
     if (this.#lanes.size < this.#settings.maxWorkers) this.#startLane();
     this.#schedulePlacement();
   }
@@ -201,7 +207,7 @@ export class Pool implements LaneOwner {
       lanes.map(async (lane) => {
         const idle = lane.state === 'open' && lane.load === 0 && !lane.isProving;
         await (idle ? lane.close() : lane.kill());
-        lane.rejectInFlight(closedError);
+        lane.rejectInFlight(() => new ToolCancelledError('the strategy was closed while the call ran; it may have done part of its work'));
         this.#emit({ type: 'worker-stopped', worker: lane.name, reason: 'closed' });
       }),
     );
@@ -209,5 +215,5 @@ export class Pool implements LaneOwner {
 }
 
 function closedError(): ExecutorClosedError {
-  return new ExecutorClosedError('the strategy was closed before the call ended');
+  return new ExecutorClosedError('the strategy was closed before the call began');
 }

@@ -21,6 +21,22 @@ describe('TrackRecord', () => {
     expect(record.mayOverlap).toBe(false);
   });
 
+  it('expects rather too much: more at once, less slowly, and nothing of a first call that others follow', () => {
+    const record = new TrackRecord();
+    record.completed(1.5);
+    expect(record.expectedMs).toBe(1.5);
+    record.completed(0.1);
+    expect(record.expectedMs).toBe(0.1);
+    record.completed(0.4);
+    expect(record.expectedMs).toBe(0.4);
+    record.completed(0);
+    expect(record.expectedMs).toBeCloseTo(0.35);
+    for (let call = 0; call < 100; call++) record.completed(0);
+    expect(record.expectedMs).toBeLessThan(0.001);
+    record.completed(1000); // one at a time is the least there is: more would only take longer to forget
+    expect(record.expectedMs).toBe(2);
+  });
+
   it('takes the privilege away after a failure, until several calls completed', () => {
     const record = new TrackRecord();
     record.completed(0);

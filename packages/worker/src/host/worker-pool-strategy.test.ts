@@ -43,7 +43,11 @@ class ScriptedWire implements WorkerWire {
   }
 
   complete(...calls: number[]): void {
-    this.say({ kind: 'outcomes', outcomes: calls.flatMap((call) => [call, outcomeKind.json, String(call), 0]) });
+    this.completeIn(0, ...calls);
+  }
+
+  completeIn(busyMs: number, ...calls: number[]): void {
+    this.say({ kind: 'outcomes', outcomes: calls.flatMap((call) => [call, outcomeKind.json, String(call), busyMs]), lastCall: Math.max(...calls) });
   }
 
   abort(call: number): Promise<void> {
@@ -136,14 +140,16 @@ async function prove({ strategy, wires }: ReturnType<typeof makeStrategy>): Prom
 
 describe('starting workers', () => {
   it('gives up after three failures, and tries again later', async () => {
-    const { strategy, startCount } = makeStrategy({ maxWorkers: 1 }, (events, index) => {
+    const { strategy, startCount, events } = makeStrategy({ maxWorkers: 1 }, (wireEvents, index) => {
       if (index < 3) throw new Error('no more threads');
-      return readyWire(events);
+      return readyWire(wireEvents);
     });
     const call = new Call();
     await expect(strategy.submit(call)).rejects.toMatchObject({ code: 'STRATEGY_UNAVAILABLE', message: expect.stringContaining('no more threads') as string });
     expect(call.starts).toBe(0);
     expect(startCount()).toBe(3);
+    expect(events.map((event) => event.type)).toEqual(['worker-start-failed', 'worker-start-failed', 'worker-start-failed']);
+    expect(events[0]).toMatchObject({ error: { message: 'no more threads' } });
     await expect(strategy.submit(new Call())).rejects.toMatchObject({ code: 'STRATEGY_UNAVAILABLE' });
     expect(startCount()).toBe(3); // within the back-off nothing is tried
     await vi.waitFor(async () => {
@@ -155,9 +161,10 @@ describe('starting workers', () => {
   });
 
   it('counts a worker that never gets ready as failed', async () => {
-    const { strategy, wires } = makeStrategy({ maxWorkers: 1, startTimeoutMs: 10 }, (events) => new ScriptedWire(events));
+    const { strategy, wires, events } = makeStrategy({ maxWorkers: 1, startTimeoutMs: 10 }, (events) => new ScriptedWire(events));
     await expect(strategy.submit(new Call())).rejects.toMatchObject({ code: 'STRATEGY_UNAVAILABLE', message: expect.stringContaining('did not start within 10 ms') as string });
     expect(wires.every((wire) => wire.killed)).toBe(true);
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(['worker-start-failed'])); // and none that it started
   });
 });
 
@@ -304,6 +311,34 @@ describe('placement', () => {
     await Promise.all(promises);
   });
 
+  it('sends about 2 ms of work ahead, and more when it hears that calls have begun', async () => {
+    const made = makeStrategy({ maxWorkers: 1 });
+    const wire = await prove(made);
+    const second = made.strategy.submit(new Call());
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2]]);
+    });
+    wire.completeIn(0.4, 2);
+    await second;
+    const calls = Array.from({ length: 12 }, () => new Call());
+    const promises = calls.map((call) => made.strategy.submit(call));
+    await vi.waitFor(() => {
+      expect(wire.batches.at(-1)).toEqual([3, 4, 5, 6, 7]);
+    });
+    expect(calls.map(({ starts }) => starts)).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
+    wire.say({ kind: 'begun', lastCall: 5 }); // they wait for something else: no outcome yet
+    await vi.waitFor(() => {
+      expect(wire.batches.at(-1)).toEqual([8, 9, 10]);
+    });
+    wire.say({ kind: 'begun', lastCall: 10 });
+    await vi.waitFor(() => {
+      expect(wire.batches.at(-1)).toEqual([11, 12, 13, 14]);
+    });
+    wire.completeIn(0.4, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+    await Promise.all(promises);
+    expect(made.wires).toHaveLength(1);
+  });
+
   it('does not let a stream of short calls keep a new function waiting', async () => {
     const made = makeStrategy({ maxWorkers: 1 });
     const wire = await prove(made);
@@ -385,6 +420,84 @@ describe('aborts', () => {
     expect(first).toMatchObject({ reason: { message: expect.stringContaining('was terminated 20 ms after the abort') as string } });
     expect(second).toMatchObject({ reason: { code: 'WORKER_CRASHED', retryable: true } });
     expect(wire.killed).toBe(true);
+  });
+});
+
+describe('an aborted call that waits behind another in its worker', () => {
+  it('is passed over by the worker; the other one goes on, and neither is held for faulty', async () => {
+    const made = makeStrategy({ maxWorkers: 1, graceMs: 100 });
+    const wire = await prove(made);
+    wire.answersAborts = false;
+    const long = made.strategy.submit(new Call());
+    const behind = new Call();
+    const stopped = made.strategy.submit(behind);
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2, 3]]);
+    });
+    behind.abort();
+    await new Promise((resolve) => setTimeout(resolve, 130)); // past its grace
+    expect(wire.killed).toBe(false);
+    wire.say({ kind: 'outcomes', outcomes: [2, outcomeKind.json, '2', 0.01, 3, outcomeKind.unbegun, '', 0], lastCall: 3 });
+    await expect(long).resolves.toBe(2);
+    await expect(stopped).rejects.toThrow('the call was aborted and had not begun');
+    const together = [made.strategy.submit(new Call()), made.strategy.submit(new Call())];
+    await vi.waitFor(() => {
+      expect(wire.batches.at(-1)).toEqual([4, 5]);
+    });
+    wire.complete(4, 5);
+    await Promise.all(together);
+  });
+
+  it('ends the worker in the end, since it is not certain which of them runs', async () => {
+    const made = makeStrategy({ maxWorkers: 1 });
+    const wire = await prove(made);
+    wire.answersAborts = false;
+    const long = made.strategy.submit(new Call());
+    const behind = new Call();
+    const stopped = made.strategy.submit(behind);
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2, 3]]);
+    });
+    behind.abort();
+    await expect(stopped).rejects.toThrow(/terminated 40 ms after the abort/);
+    await expect(long).rejects.toMatchObject({ code: 'WORKER_CRASHED', retryable: true });
+  });
+
+  it('settles without a kill where it is certain; what had not begun when the worker was killed runs elsewhere, and starts once', async () => {
+    let lastBegun = 1;
+    const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { lastBegun: () => lastBegun }));
+    const wire = await prove(made);
+    wire.answersAborts = false;
+    const calls = [new Call(), new Call(), new Call()];
+    const promises = calls.map((call) => made.strategy.submit(call));
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2, 3, 4]]);
+    });
+    lastBegun = 2;
+    calls[1]?.abort();
+    await expect(promises[1]).rejects.toThrow('the call was aborted and had not begun');
+    expect(wire.killed).toBe(false);
+    calls[0]?.abort();
+    await expect(promises[0]).rejects.toThrow(/terminated 20 ms after the abort/);
+    await vi.waitFor(() => {
+      expect(made.wires[1]?.batches).toEqual([[1]]);
+    });
+    made.wires[1]?.complete(1);
+    await expect(promises[2]).resolves.toBe(1);
+    expect(calls.map(({ starts }) => starts)).toEqual([1, 1, 1]);
+  });
+});
+
+describe('closing', () => {
+  it('tells calls that ran from calls that had not begun', async () => {
+    const { strategy, wires } = makeStrategy({ maxWorkers: 1 });
+    const promises = [1, 2].map(() => strategy.submit(new Call()));
+    await vi.waitFor(() => {
+      expect(wires[0]?.batches).toEqual([[1]]);
+    });
+    const settled = Promise.allSettled(promises);
+    await strategy.close();
+    await expect(settled).resolves.toMatchObject([{ reason: { code: 'CANCELLED' } }, { reason: { code: 'EXECUTOR_CLOSED' } }]);
   });
 });
 

@@ -1,0 +1,112 @@
+import { WorkerCrashedError } from '@exec/core';
+import { encodeThrown } from '../error-codec.ts';
+import type { WorkerWire } from '../wire.ts';
+import type { CallsInFlight } from './calls-in-flight.ts';
+import type { CreditWindow } from './credit-window.ts';
+import { unbegunError } from './job.ts';
+import type { Job } from './job.ts';
+
+/** What the abort of a call needs of its worker's lane. */
+export interface AbortingLane {
+  readonly name: string;
+  /** Whether the worker is being ended, by whoever settles what is in flight then. */
+  readonly isEnding: boolean;
+  /** Sends what was started. */
+  flush(): void;
+  /** Takes no more calls, and ends the worker with the last one in flight. */
+  drain(): void;
+  kill(): Promise<void>;
+  /** After `kill`: calls that provably had not begun wait again, for another worker. */
+  returnUnbegun(): void;
+}
+
+/** Stops calls of one worker: the tool is told, has its time to end by itself, and is ended then. */
+export class CallAborts {
+  readonly #lane: AbortingLane;
+  readonly #wire: WorkerWire;
+  readonly #inFlight: CallsInFlight;
+  readonly #credit: CreditWindow;
+  readonly #graceMs: number;
+
+  constructor(lane: AbortingLane, wire: WorkerWire, inFlight: CallsInFlight, credit: CreditWindow, graceMs: number) {
+    this.#lane = lane;
+    this.#wire = wire;
+    this.#inFlight = inFlight;
+    this.#credit = credit;
+    this.#graceMs = graceMs;
+  }
+
+  stop(job: Job, reason: Error): void {
+    this.#lane.flush(); // an abort from within onStart must not go ahead of its call
+    this.#wire.abort(job.call, encodeThrown(reason)).then(
+      () => {
+        job.abortSeen = true;
+      },
+      () => undefined, // the worker is gone: its exit settles the job
+    );
+    job.graceTimer = setTimeout(() => {
+      this.#graceOver(job);
+    }, this.#graceMs).unref();
+  }
+
+  /**
+   * The tool did not end by itself. If its neighbours are well (the loop answers), they are let finish before the worker
+   * is killed; if the loop is blocked nobody gets any further in there.
+   */
+  #graceOver(job: Job): void {
+    if (!this.#isLeft(job)) return;
+    if (!job.abortSeen && !this.#mayRun(job.call)) {
+      this.#graceOverBehind(job);
+      return;
+    }
+    job.known?.record.failed();
+    if (job.abortSeen && this.#inFlight.size > 1) {
+      this.#inFlight.take(job.call);
+      job.reject(new Error(`${this.#lane.name} is ended as soon as the other calls in it are: the tool did not end within ${this.#graceMs} ms`));
+      this.#lane.drain();
+      return;
+    }
+    void this.#terminate(job, this.#graceMs);
+  }
+
+  #isLeft(job: Job): boolean {
+    return this.#inFlight.get(job.call) !== undefined && !this.#lane.isEnding;
+  }
+
+  /** Whether a call that has not answered its abort may be what blocks the worker, as far as the host can know. */
+  #mayRun(call: number): boolean {
+    const lastBegun = this.#wire.lastBegun?.();
+    return lastBegun === undefined ? !this.#credit.isBehind(call) : call <= lastBegun;
+  }
+
+  /**
+   * Another call blocks the worker, and this one waits behind it. The far loop hears of the abort as soon as that one ends,
+   * and passes this one over: nobody has to be killed for it. Where it is not certain which of the calls runs, that is
+   * waited for once more; then the worker is ended after all, since it could be this one.
+   */
+  #graceOverBehind(job: Job): void {
+    if (this.#wire.lastBegun !== undefined) {
+      this.#inFlight.take(job.call);
+      job.reject(unbegunError());
+      return;
+    }
+    job.graceTimer = setTimeout(() => {
+      if (!this.#isLeft(job)) return;
+      this.#inFlight.blame();
+      void this.#terminate(job, 2 * this.#graceMs);
+    }, this.#graceMs).unref();
+  }
+
+  async #terminate(job: Job, waitedMs: number): Promise<void> {
+    const { name } = this.#lane;
+    await this.#lane.kill();
+    job.reject(new Error(`${name} was terminated ${waitedMs} ms after the abort`));
+    this.#inFlight.take(job.call);
+    this.#lane.returnUnbegun();
+    this.#inFlight.rejectAll((other) =>
+      other.state === 'stopping'
+        ? new Error(`${name} was terminated before the call had ended`)
+        : new WorkerCrashedError(`${name} was terminated to stop another call that blocked it; this call may have done part of its work`),
+    );
+  }
+}
