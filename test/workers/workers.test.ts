@@ -65,14 +65,11 @@ describe.each<[string, (options: PoolOptions) => ExecutionStrategy]>([
 
   it('runs no call out of its time because others were submitted with it', async () => {
     await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 2 })], fallback: false });
-    const tiny = Array.from({ length: 30_000 }, (_, n) => ({ id: String(n), name: 'add', arguments: `{"a":${n},"b":1}` }));
-    const working = Array.from({ length: 2000 }, (_, n) => ({ id: String(n), name: 'spin', arguments: '{"ms":0.3}' }));
-    // Until all workers are up, the code is compiled and the tools are known, the machine is short of processors.
-    for (const calls of [tiny.slice(0, 1), tiny, working.slice(0, 1), working.slice(0, 50)]) await executor.run(tools, calls);
-    for (const calls of [tiny, working]) {
-      const results = await executor.run(tools, calls, { timeoutMs: 100 });
-      expect(results.filter(({ status }) => status !== 'ok').map(({ output }) => output)).toEqual([]);
-    }
+    // More than the host can submit within that time: it is late itself, and no call is to pay for that.
+    const calls = Array.from({ length: 60_000 }, (_, n) => ({ id: String(n), name: 'add', arguments: `{"a":${n},"b":1}` }));
+    for (const count of [1, 10_000]) await executor.run(tools, calls.slice(0, count));
+    const results = await executor.run(tools, calls, { timeoutMs: 250 });
+    expect(results.filter(({ status }) => status !== 'ok').map(({ output }) => output)).toEqual([]);
   });
 
   it('never begins a call whose time runs out while another one holds the worker, and lets that one end', async () => {
