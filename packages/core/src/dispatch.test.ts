@@ -1,4 +1,4 @@
-import { Executor, StrategyUnavailableError, runInPlace } from '@exec/core';
+import { Executor, InvocationContext, StrategyUnavailableError, runInPlace, runTool } from '@exec/core';
 import type { ExecutionStrategy, ExecutorOptions, Invocation, ToolCall, ToolCallResult, ToolContext } from '@exec/core';
 import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
@@ -101,6 +101,37 @@ describe('timeouts', () => {
     expect(errorOf(result)).toMatchObject({ code: 'TIMEOUT', phase: 'run', timeoutMs: 10, retryable: true, toolCallId: '1' });
     expect(result?.output).toBe('Error executing hang: timed out: it ran longer than 10 ms; it was asked to stop, but the mode "inline" cannot stop code that does not listen');
     expect(reason).toBe(errorOf(result));
+  });
+
+  it('timeoutMs does not tick while a call waits in its worker, for a second at most', async () => {
+    class AheadStrategy implements ExecutionStrategy {
+      readonly mode = 'ahead';
+      readonly capabilities = { isolation: 'none', preemptive: false } as const;
+      async submit(invocation: Invocation): Promise<unknown> {
+        const waitMs = (invocation.input as { waitMs: number }).waitMs;
+        const sentAtMs = performance.now();
+        invocation.onStart('worker', () => performance.now() - sentAtMs >= waitMs);
+        await delay(Math.min(waitMs, 3000));
+        return runTool(invocation.execute, invocation.input, new InvocationContext(invocation));
+      }
+      async close(): Promise<void> {
+        // It holds nothing.
+      }
+    }
+    const executor = new Executor({ strategies: [new AheadStrategy()], timeoutMs: 40 });
+    const tools = { quick: () => 'done', hang: () => new Promise(() => undefined) };
+    const [waits, runs, blocked] = await executor.run(tools, [
+      call('1', 'quick', { waitMs: 300 }),
+      call('2', 'hang', { waitMs: 300 }),
+      call('3', 'hang', { waitMs: 1e9 }),
+    ]);
+    expect(waits).toMatchObject({ value: 'done' });
+    expect(errorOf(runs)).toMatchObject({ code: 'TIMEOUT', phase: 'run', timeoutMs: 40 });
+    expect(runs!.durationMs).toBeGreaterThanOrEqual(300);
+    expect(runs!.durationMs).toBeLessThan(900);
+    expect(errorOf(blocked)).toMatchObject({ code: 'TIMEOUT', phase: 'run' });
+    expect(blocked!.durationMs).toBeGreaterThanOrEqual(1000);
+    expect(blocked!.durationMs).toBeLessThan(2500);
   });
 
   it('timeoutMs does not tick in the queue', async () => {

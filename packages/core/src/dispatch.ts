@@ -258,7 +258,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
 
   // ---- what the strategy tells: see Invocation -----------------------------------------------------------------
 
-  started(submission: Submission, worker: string | undefined): void {
+  started(submission: Submission, worker: string | undefined, isUnderWay: (() => boolean) | undefined): void {
     if (this.#state !== 'submitted' || submission !== this.#submission) return;
     const { events, deadlines } = this.#environment;
     this.#state = 'running';
@@ -267,11 +267,19 @@ export class CallExecution implements LiveCall, SubmittedCall {
     this.#worker = worker;
     deadlines.clear(this.#queueDeadline);
     const timeoutMs = this.#settings.timeoutMs ?? this.#batch.limits.timeoutMs;
-    if (timeoutMs !== undefined) this.#runDeadline = deadlines.set(timeoutMs, () => { this.#expire('run', timeoutMs); });
+    if (timeoutMs !== undefined) this.#setRunDeadline(timeoutMs, this.#startedAtMs + timeoutMs + mostWaitMs, isUnderWay);
     if (events.wants('call-started')) {
       const queuedMs = this.#startedAtMs - this.#submittedAtMs;
       events.emit('call-started', { id: this.id, name: this.toolName, mode: this.#mode, worker, queuedMs });
     }
+  }
+
+  /** @param lastAtMs - when the time is over even for a call that seems to wait: its worker may be blocked for ever */
+  #setRunDeadline(timeoutMs: number, lastAtMs: number, isUnderWay: (() => boolean) | undefined): void {
+    this.#runDeadline = this.#environment.deadlines.set(timeoutMs, () => {
+      if (isUnderWay === undefined || isUnderWay() || performance.now() >= lastAtMs) this.#expire('run', timeoutMs);
+      else this.#setRunDeadline(timeoutMs, lastAtMs, isUnderWay);
+    });
   }
 
   reported(submission: Submission, report: ProgressReport): void {
@@ -373,6 +381,9 @@ export class CallExecution implements LiveCall, SubmittedCall {
     );
   }
 }
+
+/** How long a call may wait in its worker without its time being counted. */
+const mostWaitMs = 1000;
 
 /** A question that fails is no yes. */
 function asksToRetry(when: (error: ExecError) => boolean, error: ExecError): boolean {

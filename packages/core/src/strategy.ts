@@ -35,8 +35,12 @@ export interface Invocation {
   /**
    * Tells that the call may have begun; `worker` names where, for results and events. To be called exactly once, before
    * the tool can run: the clock of `timeoutMs` starts here, and the call is never begun again, whatever happens.
+   *
+   * A strategy that sends calls ahead, to wait behind others where they will run, may give `isUnderWay`: it is asked when
+   * `timeoutMs` has passed. While it says no, since the call waits or its outcome is on its way, the clock starts anew; that
+   * goes on for a second at most.
    */
-  onStart(worker?: string): void;
+  onStart(worker?: string, isUnderWay?: () => boolean): void;
   /** Passes a report on. Ignored before `onStart` and after the call has settled. */
   onProgress(report: ProgressReport): void;
 }

@@ -1,8 +1,9 @@
 import { CallLoop } from '@exec/worker/far';
 import { Socket } from 'node:net';
+import { noteBegun } from './begun-note.ts';
 import { reportFatalErrors } from './fatal-report.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
-import { isFlat, pipeDescriptor, pipeLostExitCode } from './process-messages.ts';
+import { begunDescriptor, isFlat, pipeDescriptor, pipeLostExitCode } from './process-messages.ts';
 import type { FromChild, ToChild } from './process-messages.ts';
 
 /** With more than this unsent, reports wait: the host reads slower than the tool reports. */
@@ -26,6 +27,7 @@ let drained: Promise<void> | undefined;
 
 const loop = new CallLoop({
   send,
+  begins: noteBegun(begunDescriptor, () => exit(pipeLostExitCode)),
   report: (call, report) => {
     send({ kind: 'report', call, report });
     if (pipe.writableLength < congestedBytes) return undefined;

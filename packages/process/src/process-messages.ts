@@ -10,11 +10,14 @@ export type FromChild =
   | { readonly kind: 'aborted'; readonly call: number }
   | { readonly kind: 'report'; readonly call: number; readonly report: EncodedReport };
 
-/** A child exits with this when it can no longer write to its host. */
+/** A child exits with this when a tool has closed a descriptor that it needs. */
 export const pipeLostExitCode = 70;
 
 /** The child's end of the pipe, after stdin, stdout and stderr. */
 export const pipeDescriptor = 3;
+
+/** The child's file for the numbers of the calls that it begins; there may be none. */
+export const begunDescriptor = 4;
 
 /** Whether JSON carries a message exactly: most messages are lists of strings and numbers. */
 export function isFlat(message: ToChild | FromChild): boolean {

@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { BegunNote } from './begun-note.ts';
 import { FatalReport } from './fatal-report.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
 import { orphanGuard } from './orphan-guard.ts';
-import { isFlat, pipeDescriptor, pipeLostExitCode } from './process-messages.ts';
+import { begunDescriptor, isFlat, pipeDescriptor, pipeLostExitCode } from './process-messages.ts';
 import type { FromChild, ToChild } from './process-messages.ts';
 
 /** What a child process is to be given. */
@@ -27,7 +28,7 @@ const pipePatienceMs = 200;
 /** Where there are no signals, an abort is told by this. */
 const abortExitCode = 134;
 
-const pipeClosed = `a tool closed descriptor ${pipeDescriptor}, over which the process talks to its host`;
+const pipeClosed = `a tool closed descriptor ${pipeDescriptor} or ${begunDescriptor}, over which the process talks to its host`;
 
 /** Starts child processes. */
 export class ProcessWireFactory implements WireFactory {
@@ -52,6 +53,7 @@ class ProcessWire implements WorkerWire {
   readonly #exited: Promise<void>;
   readonly #abortsSeen = new Map<number, () => void>();
   readonly #report = new FatalReport();
+  readonly #begun = new BegunNote();
   /** Whether we have told it to end. */
   #ending = false;
   #damage: Error | undefined;
@@ -62,7 +64,8 @@ class ProcessWire implements WorkerWire {
       detached: true,
       env,
       ...(cwd !== undefined && { cwd }),
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      // By their numbers: see process-messages.ts.
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe', this.#begun.descriptor ?? 'ignore'],
       windowsHide: true,
     });
     const { pid } = this.#child;
@@ -88,6 +91,10 @@ class ProcessWire implements WorkerWire {
 
   #send(message: ToChild): void {
     if (this.#pipe.writable) this.#pipe.write(encodeFrame(message, isFlat(message)));
+  }
+
+  lastBegun(): number | undefined {
+    return this.#begun.read();
   }
 
   abort(call: number, reason: EncodedThrown): Promise<void> {
@@ -188,6 +195,7 @@ class ProcessWire implements WorkerWire {
           outOfMemory,
           ...(reason !== undefined && { error: reason }),
         });
+        this.#begun.close();
         resolve();
       };
       this.#child.once('error', (error) => {

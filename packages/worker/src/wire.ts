@@ -14,10 +14,10 @@ export interface WorkerWire {
   readonly name: string;
   send(message: HostMessage): void;
   /**
-   * The number of the last call that began, read from memory that is shared with the worker: exact, while the worker is
-   * blocked and after its end too. Absent where there is no such memory.
+   * The number of the last call that began, from where the worker notes it before each call: exact, also while the worker
+   * is blocked and after its end. Absent, or undefined, where there is no such place.
    */
-  lastBegun?(): number;
+  lastBegun?(): number | undefined;
   /** Aborts a call's signal on the far side. Resolves when the far loop has seen it, which proves that it is not blocked. */
   abort(call: number, reason: EncodedThrown): Promise<void>;
   /** Ends the worker and all that it started, whatever it is doing. Resolves when it is gone. May be called twice. */

@@ -149,8 +149,8 @@ export class CallLoop {
     input: EncodedValue,
     startedMs: number,
   ): void {
-    this.#lastCall = call;
     this.#wire.begins?.(call);
+    this.#lastCall = call;
     if (this.#revoked.size > 0 && this.#revoked.delete(call)) return;
     const context = new CallContext(this.#wire, call, toolName, toolCallId);
     this.#contexts.set(call, context);

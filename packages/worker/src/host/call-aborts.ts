@@ -55,7 +55,7 @@ export class CallAborts {
    */
   #graceOver(job: Job): void {
     if (!this.#isLeft(job)) return;
-    if (!job.abortSeen && !this.#mayRun(job.call)) {
+    if (!job.abortSeen && !this.#mayHaveBegun(job.call)) {
       this.#graceOverBehind(job);
       return;
     }
@@ -73,9 +73,18 @@ export class CallAborts {
     return this.#inFlight.get(job.call) !== undefined && !this.#lane.isEnding;
   }
 
-  /** Whether a call that has not answered its abort may be what blocks the worker, as far as the host can know. */
-  #mayRun(call: number): boolean {
-    const lastBegun = this.#wire.lastBegun?.();
+  /**
+   * The last call that has begun; undefined if that is not certain. What the worker has noted cannot be less than what it
+   * has told, unless a tool meddled with the note.
+   */
+  lastBegun(): number | undefined {
+    const noted = this.#wire.lastBegun?.();
+    return noted !== undefined && noted >= this.#credit.lastBegun ? noted : undefined;
+  }
+
+  /** Whether a call may have begun, as far as the host can know. */
+  #mayHaveBegun(call: number): boolean {
+    const lastBegun = this.lastBegun();
     return lastBegun === undefined ? !this.#credit.isBehind(call) : call <= lastBegun;
   }
 
@@ -85,7 +94,7 @@ export class CallAborts {
    * waited for once more; then the worker is ended after all, since it could be this one.
    */
   #graceOverBehind(job: Job): void {
-    if (this.#wire.lastBegun !== undefined) {
+    if (this.lastBegun() !== undefined) {
       this.#inFlight.take(job.call);
       job.reject(unbegunError());
       return;

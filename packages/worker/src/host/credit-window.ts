@@ -17,6 +17,11 @@ export class CreditWindow {
   #lastBegun = 0;
   #backlogMs = 0;
 
+  /** The last call that is known to have begun, or never will. */
+  get lastBegun(): number {
+    return this.#lastBegun;
+  }
+
   /** Whether one more call may be sent. Always so if all that were sent have begun. */
   get isOpen(): boolean {
     return this.#backlogMs < windowMs;

@@ -17,6 +17,8 @@ export interface JobRunner {
   readonly name: string;
   /** The job's call was aborted; it is `stopping` now. */
   stop(job: Job, reason: Error): void;
+  /** Whether the call is the one that runs now, or is known to go on: neither waits, nor has an outcome on its way. */
+  isUnderWay(call: number): boolean;
 }
 
 /** One call on the host, from `submit` until its promise is settled. */
@@ -67,10 +69,12 @@ export class Job {
     this.call = call;
     if (this.#startTold) return;
     this.#startTold = true;
-    this.invocation.onStart(runner.name);
+    this.invocation.onStart(runner.name, this.#isUnderWay);
   }
 
-  /** The worker ended and provably had not begun the call: it waits again, unless it was aborted. Its clock runs on. */
+  readonly #isUnderWay = (): boolean => this.#state !== 'waiting' && this.#runner?.isUnderWay(this.call) !== false;
+
+  /** The worker ended and provably had not begun the call: it waits again, unless it was aborted. */
   waitAgain(): void {
     if (this.#state === 'running') this.#state = 'waiting';
     else this.reject(unbegunError());

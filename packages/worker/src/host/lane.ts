@@ -234,6 +234,13 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     this.#aborts.stop(job, reason);
   }
 
+  isUnderWay(call: number): boolean {
+    if (call <= this.#credit.lastBegun) return true; // the worker has told that it began, and not that it ended
+    const lastBegun = this.#aborts.lastBegun();
+    // What began before the last one has ended, or goes on: the next message tells.
+    return lastBegun === undefined ? !this.#credit.isBehind(call) : call === lastBegun;
+  }
+
   // ---- the end -------------------------------------------------------------------------------------------------
 
   /** Takes no more calls, and ends the worker with the last one in flight. */
@@ -319,7 +326,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   /** The worker is gone: calls that provably had not begun wait again, for another one. */
   returnUnbegun(): void {
     if (!this.#hasExited) return; // it may still begin them
-    const lastBegun = Math.min(this.#lastBegun, this.#wire.lastBegun?.() ?? Infinity);
+    const lastBegun = Math.min(this.#lastBegun, this.#aborts.lastBegun() ?? Infinity);
     for (const job of this.#inFlight.takeAbove(lastBegun)) this.#owner.jobReturned(job);
   }
 

@@ -102,6 +102,7 @@ class Call implements Invocation {
   readonly signal = new AbortController().signal;
   readonly execute: Invocation['execute'];
   starts = 0;
+  isUnderWay: (() => boolean) | undefined;
   readonly #listeners: ((reason: Error) => void)[] = [];
 
   // A function of the language: it travels by its name, whatever the test runner has made of this file.
@@ -109,8 +110,9 @@ class Call implements Invocation {
     this.execute = execute as unknown as Invocation['execute'];
   }
 
-  onStart(): void {
+  onStart(_worker?: string, isUnderWay?: () => boolean): void {
     this.starts++;
+    this.isUnderWay = isUnderWay;
   }
 
   onAbort(listener: (reason: Error) => void): void {
@@ -461,6 +463,27 @@ describe('an aborted call that waits behind another in its worker', () => {
     behind.abort();
     await expect(stopped).rejects.toThrow(/terminated 40 ms after the abort/);
     await expect(long).rejects.toMatchObject({ code: 'WORKER_CRASHED', retryable: true });
+  });
+
+  it.each<[string, number | undefined, boolean[][]]>([
+    ['exactly, where the worker notes each', 3, [[false, true, false], [true, true, false]]],
+    ['as the first that was not heard of, where it does not', undefined, [[true, false, false], [true, true, false]]],
+    ['as where it does not, if the note cannot be true', 0, [[true, false, false], [true, true, false]]],
+  ])('is told from the one that runs: %s', async (_, noted, expected) => {
+    const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { lastBegun: () => noted }));
+    const wire = await prove(made);
+    const calls = [new Call(), new Call(), new Call()];
+    const promises = calls.map((call) => made.strategy.submit(call));
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2, 3, 4]]);
+    });
+    const before = calls.map((call) => call.isUnderWay?.());
+    wire.say({ kind: 'begun', lastCall: 2 });
+    await Promise.resolve();
+    const after = calls.map((call) => call.isUnderWay?.());
+    expect([before, after]).toEqual(expected);
+    wire.complete(2, 3, 4);
+    await Promise.all(promises);
   });
 
   it('settles without a kill where it is certain; what had not begun when the worker was killed runs elsewhere, and starts once', async () => {
