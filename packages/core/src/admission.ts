@@ -6,7 +6,7 @@ interface Gate {
   /** Calls that hold it, wait for it, or will need it once another gate lets them through. */
   wantedBy: number;
   /** In the order of arrival at the executor, from `head` on; those that left are skipped when their turn comes. */
-  waiting: Waiter[];
+  waiting: (Waiter | undefined)[];
   head: number;
 }
 
@@ -139,7 +139,8 @@ const makeGate = (key: string, capacity: number): Gate => ({ key, capacity, held
 /** The first that still waits here. An index in place of `shift`, which moves the whole array. */
 function takeFirst(gate: Gate): Waiter | undefined {
   while (gate.head < gate.waiting.length) {
-    const waiter = gate.waiting[gate.head++];
+    const waiter = gate.waiting[gate.head];
+    gate.waiting[gate.head++] = undefined; // it holds its call, and that its result
     if (gate.head > 1000 && gate.head * 2 > gate.waiting.length) {
       gate.waiting = gate.waiting.slice(gate.head);
       gate.head = 0;

@@ -10,7 +10,7 @@ export class KnownFunction {
   readonly record: TrackRecord = new TrackRecord();
   /** Whether a worker that had run nothing before could not load it. */
   refusedByFreshWorker = false;
-  #waiting: Job[] = [];
+  #waiting: (Job | undefined)[] = [];
   /** Jobs before this index were taken; the array is cut now and then, since `shift` would move the rest each time. */
   #next = 0;
 
@@ -35,23 +35,29 @@ export class KnownFunction {
 
   /** Takes the oldest job that still waits. */
   dequeue(): Job | undefined {
-    while (this.#next < this.#waiting.length) {
-      const job = this.#waiting[this.#next++];
-      if (this.#next > 1000 && this.#next * 2 > this.#waiting.length) {
-        this.#waiting = this.#waiting.slice(this.#next);
-        this.#next = 0;
-      }
-      if (job?.state === 'waiting') return job;
-    }
-    this.#waiting = [];
-    this.#next = 0;
-    return undefined;
+    return this.hasWaiting() ? this.#takeFirst() : undefined;
   }
 
   /** Whether a job still waits; forgets aborted ones on the way. */
   hasWaiting(): boolean {
-    while (this.#next < this.#waiting.length && this.#waiting[this.#next]?.state !== 'waiting') this.#next++;
-    return this.#next < this.#waiting.length;
+    while (this.#next < this.#waiting.length) {
+      if (this.#waiting[this.#next]?.state === 'waiting') return true;
+      this.#takeFirst();
+    }
+    return false;
+  }
+
+  #takeFirst(): Job | undefined {
+    const job = this.#waiting[this.#next];
+    this.#waiting[this.#next++] = undefined; // it holds its result, once it has one
+    if (this.#next === this.#waiting.length) {
+      this.#waiting = [];
+      this.#next = 0;
+    } else if (this.#next > 1000 && this.#next * 2 > this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#next);
+      this.#next = 0;
+    }
+    return job;
   }
 
   /** Takes all that wait. */
