@@ -2,11 +2,10 @@ import * as echarts from 'echarts/core';
 import { BarChart } from 'echarts/charts';
 import { GridComponent, TitleComponent } from 'echarts/components';
 import { SVGRenderer } from 'echarts/renderers';
-import type { ScenarioOutcome } from './benchmark.ts';
-import type { Measurement } from './benchmark.ts';
+import type { Measurement, ScenarioOutcome } from './benchmark.ts';
 import { numberText } from './text-report.ts';
 
-// Apache ECharts: the one chart library we found that writes SVG in Node without a browser's DOM, and needs two packages.
+// Apache ECharts writes SVG in Node without a browser's DOM, and brings two packages along.
 echarts.use([BarChart, GridComponent, TitleComponent, SVGRenderer]);
 
 const barHeight = 22;

@@ -2,7 +2,7 @@ import { fibonacci } from '../tools/tool-functions.ts';
 import { toolCall, warmUp } from './calls.ts';
 import type { Scenario } from './scenario.ts';
 
-const input = { n: 28 };
+const input = { n: 27 };
 
 export const computing: Scenario = {
   name: 'computing',
