@@ -1,0 +1,1 @@
+export { runPeerTask as default } from '../../tools/peer-task.ts';

@@ -1,0 +1,1 @@
+export { runPeerTask as run } from '../../tools/peer-task.ts';

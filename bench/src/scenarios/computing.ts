@@ -1,0 +1,32 @@
+import { fibonacci } from '../tools/tool-functions.ts';
+import { toolCall, warmUp } from './calls.ts';
+import type { Scenario } from './scenario.ts';
+
+const input = { n: 27 };
+
+export const computing: Scenario = {
+  name: 'computing',
+  title: '200 calls that compute for about 6 ms each: speed-up over the host alone',
+  metrics: [{ name: 'speed-up', unit: '×', better: 'higher' }],
+  targets: [
+    { kind: 'thread', metric: 'speed-up', against: 'nobody', bound: { atLeast: 1.9 } },
+    { kind: 'process', metric: 'speed-up', against: 'nobody', bound: { atLeast: 1.9 } },
+  ],
+  // Settings that send many calls to a worker at once cannot help here, and spoil the balance.
+  takes: ({ kind, role, tuned }) => kind !== 'inline' && role !== 'bare' && tuned !== true,
+  async measure(open, { quick }) {
+    const count = quick ? 60 : 200;
+    const pool = open();
+    await warmUp(pool);
+    const calls = Array.from({ length: count }, (_, index) => toolCall(index, 'fibonacci', input));
+    // Both sides compile the function before.
+    await pool.batch(calls.slice(0, 8));
+    for (let index = 0; index < 4; index++) fibonacci(input);
+    const beforeAlone = performance.now();
+    for (let index = 0; index < count; index++) fibonacci(input);
+    const aloneMs = performance.now() - beforeAlone;
+    const beforePool = performance.now();
+    await pool.batch(calls);
+    return { 'speed-up': aloneMs / (performance.now() - beforePool) };
+  },
+};
