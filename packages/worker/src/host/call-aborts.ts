@@ -94,7 +94,13 @@ export class CallAborts {
    * waited for once more; then the worker is ended after all, since it could be this one.
    */
   #graceOverBehind(job: Job): void {
-    if (this.lastBegun() !== undefined) {
+    const lastBegun = this.lastBegun();
+    if (lastBegun !== undefined && (this.#inFlight.first ?? Infinity) > lastBegun) {
+      // None that has begun is left: a timer or the like of an earlier one blocks the worker, and nobody waits for that.
+      void this.#terminate(job, this.#graceMs);
+      return;
+    }
+    if (lastBegun !== undefined) {
       this.#inFlight.take(job.call);
       job.reject(unbegunError());
       return;

@@ -32,6 +32,11 @@ export class CallsInFlight {
     return this.#jobs.size === 1 ? this.#jobs.keys().next().value : undefined;
   }
 
+  /** The lowest number; undefined if there is none. */
+  get first(): number | undefined {
+    return this.#jobs.keys().next().value;
+  }
+
   /** Takes those with higher numbers. */
   takeAbove(call: number): Job[] {
     const taken: Job[] = [];

@@ -486,6 +486,25 @@ describe('an aborted call that waits behind another in its worker', () => {
     await Promise.all(promises);
   });
 
+  it('ends a worker that is blocked though nothing which has begun is left in it; the other calls run elsewhere', async () => {
+    const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { lastBegun: () => 1 }));
+    const wire = await prove(made);
+    wire.answersAborts = false;
+    const late = new Call();
+    const stopped = made.strategy.submit(late);
+    const innocent = made.strategy.submit(new Call());
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2, 3]]);
+    });
+    late.abort();
+    await expect(stopped).rejects.toThrow(/terminated 20 ms after the abort/);
+    await vi.waitFor(() => {
+      expect(made.wires[1]?.batches).toEqual([[1]]);
+    });
+    made.wires[1]?.complete(1);
+    await expect(innocent).resolves.toBe(1);
+  });
+
   it('settles without a kill where it is certain; what had not begun when the worker was killed runs elsewhere, and starts once', async () => {
     let lastBegun = 1;
     const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { lastBegun: () => lastBegun }));
