@@ -89,6 +89,20 @@ describe('keys that would pollute prototypes', () => {
   });
 });
 
+describe('how deep arguments are nested', () => {
+  const nested = (depth: number, inner: unknown): string => `{"deep": ${'['.repeat(depth - 1)}${JSON.stringify(inner)}${']'.repeat(depth - 1)}}`;
+
+  it.each([
+    ['brackets in strings', '['.repeat(500)],
+    ['quotes and backslashes in strings', '"[\\"['.repeat(300)],
+    ['a string that ends in backslashes', '[\\'.repeat(300)],
+    ['a key', { ['{["'.repeat(300)]: 1 }],
+  ])('is not counted by %s', async (_, inner) => {
+    expect(await send(nested(150, inner))).toMatchObject({ status: 'ok' });
+    expect(await send(nested(201, inner))).toMatchObject({ error: { code: 'INVALID_ARGUMENTS', message: expect.stringContaining('nested deeper than 200 levels') as string } });
+  });
+});
+
 describe('arguments nested 100 000 levels deep', () => {
   const depth = 100_000;
   const text = `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;

@@ -50,19 +50,24 @@ export function parseArguments(text: unknown, maxBytes: number): unknown {
  */
 const maxArgumentDepth = 200;
 
-/** How deep the brackets of a JSON text go. */
+/** How deep the brackets of a JSON text go. Leaps over strings, which may be most of it. */
 function nestingOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  let inString = false;
   for (let index = 0; index < text.length; index++) {
     const character = text[index];
-    if (inString) {
-      if (character === '\\') index++;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
+    if (character === '"') index = endOfString(text, index);
     else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
     else if (character === '}' || character === ']') depth--;
   }
   return deepest;
+}
+
+/** Where the string ends that begins there, in valid JSON: at the next quote that is not escaped. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (text[end - 1 - escapes] === '\\') escapes++;
+    if (escapes % 2 === 0) return end;
+  }
 }
