@@ -32,6 +32,12 @@ export class CallsInFlight {
     return this.#jobs.size === 1 ? this.#jobs.keys().next().value : undefined;
   }
 
+  /** Whether there is one with this number or a lower one. */
+  hasUpTo(call: number): boolean {
+    const first = this.#jobs.keys().next().value; // in the order of sending
+    return first !== undefined && first <= call;
+  }
+
   /** Takes those with higher numbers. */
   takeAbove(call: number): Job[] {
     const taken: Job[] = [];
