@@ -62,6 +62,15 @@ exports.blockAfterwards = ({ by }) => {
   return 1;
 };
 
+/** Returns, and never lets its worker go a little later, if it is told to. */
+exports.blockLater = ({ block }) => {
+  if (block)
+    setTimeout(() => {
+      for (;;);
+    }, 1);
+  return 1;
+};
+
 class Refusal {
   code = 7;
 }

@@ -3,6 +3,7 @@ import type { ExecutionStrategy, Tool, ToolFunction } from '@exec/core';
 import { ProcessStrategy } from '@exec/process';
 import { ThreadStrategy } from '@exec/thread';
 import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 
 /** By Node's own loader: what the test runner transforms cannot be found again by a worker. */
@@ -13,6 +14,7 @@ const tools = createRequire(import.meta.url)('./tools.cjs') as {
   spin: ToolFunction;
   poison: ToolFunction;
   blockAfterwards: ToolFunction;
+  blockLater: ToolFunction;
   oddThings: Record<string, () => unknown>;
 };
 
@@ -91,5 +93,16 @@ describe.each<[string, (options: PoolOptions) => ExecutionStrategy]>([
       const innocent = executor.submit(tools.add, { a: 1, b: 2 }, { totalTimeoutMs: 5000 });
       await expect(blocking.result).resolves.toMatchObject({ value: 1 });
       await expect(innocent.result).resolves.toMatchObject({ value: 3 });
+  });
+
+  it('is well again after one call has run out of its time in a worker that a proven tool blocked later', async () => {
+    await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 1, graceMs: 50 })], timeoutMs: 2000, fallback: false });
+    for (const tool of [tools.blockLater, tools.blockLater, tools.add, tools.add]) {
+      await expect(executor.submit(tool, { a: 1, b: 2 }).result).resolves.toMatchObject({ status: 'ok' });
+    }
+    await executor.submit(tools.blockLater, { block: true }).result;
+    await delay(20);
+    await expect(executor.submit(tools.add, { a: 1, b: 2 }, { timeoutMs: 100 }).result).resolves.toMatchObject({ error: { code: 'TIMEOUT' } });
+    await expect(executor.submit(tools.add, { a: 1, b: 2 }).result).resolves.toMatchObject({ value: 3 });
   });
 });

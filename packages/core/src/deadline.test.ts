@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DeadlineClock } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -57,6 +58,21 @@ describe('DeadlineClock', () => {
     clock.set(10, () => expired.push(9));
     vi.advanceTimersByTime(10);
     expect(expired).toEqual([1, 3, 9]);
+  });
+
+  it('does not expire what is cleared by one that expires in the same turn', () => {
+    useFakeTime();
+    const clock = new DeadlineClock();
+    const expired: number[] = [];
+    let others: Deadline[] = [];
+    clock.set(5, () => { for (const deadline of others.slice(0, 2)) clock.clear(deadline); });
+    others = [20, 5, 10].map((ms, n) => clock.set(ms, () => expired.push(n)));
+    const now = performance.now.bind(performance);
+    performance.now = () => now() + 100; // the host is late: all are due at once
+    vi.advanceTimersByTime(5);
+    performance.now = now;
+    vi.advanceTimersByTime(100);
+    expect(expired).toEqual([2]);
   });
 
   it('is moved forward for a deadline that is due sooner', () => {

@@ -5,7 +5,8 @@ export interface Deadline {
   readonly onExpire: () => void;
   previous: Deadline | undefined;
   next: Deadline | undefined;
-  active: boolean;
+  /** `linked` in its list → `due`, with others of the same turn → `over`; also `over` when it is cleared. */
+  state: 'linked' | 'due' | 'over';
 }
 
 /** All deadlines of one duration, in the order in which they were set, which is the order in which they are due. */
@@ -49,7 +50,7 @@ export class DeadlineClock {
       onExpire,
       previous: list.last,
       next: undefined,
-      active: true,
+      state: 'linked',
     };
     if (list.last === undefined) list.first = deadline;
     else list.last.next = deadline;
@@ -59,10 +60,13 @@ export class DeadlineClock {
     return deadline;
   }
 
-  /** Takes a deadline back. Does nothing if it has expired or was cleared. */
+  /** Takes a deadline back, also one that is due and comes after the one that expires now. Does nothing if it is over. */
   clear(deadline: Deadline | undefined): void {
-    if (deadline === undefined || !deadline.active) return;
-    this.#unlink(deadline);
+    if (deadline === undefined) return;
+    const wasLinked = deadline.state === 'linked';
+    if (wasLinked) this.#unlink(deadline);
+    deadline.state = 'over';
+    if (!wasLinked) return;
     // The timer is left to fire for nothing rather than moved with each clear; it is stopped with the last deadline.
     if (this.#active === 0) this.#disarm();
   }
@@ -73,7 +77,6 @@ export class DeadlineClock {
     else previous.next = next;
     if (next === undefined) list.last = previous;
     else next.previous = previous;
-    deadline.active = false;
     deadline.previous = deadline.next = undefined;
     if (list.first === undefined) this.#lists.delete(list.durationMs);
     this.#active--;
@@ -122,12 +125,18 @@ export class DeadlineClock {
     const expired: Deadline[] = [];
     for (const list of this.#lists.values()) {
       while (list.first !== undefined && list.first.dueAtMs <= dueByMs) {
-        expired.push(list.first);
-        this.#unlink(list.first);
+        const deadline = list.first;
+        this.#unlink(deadline);
+        deadline.state = 'due';
+        expired.push(deadline);
       }
     }
     const nextMs = this.#nextDueAtMs();
     if (nextMs !== Infinity) this.#arm(nextMs);
-    for (const { onExpire } of expired) onExpire();
+    for (const deadline of expired) {
+      if (deadline.state !== 'due') continue; // one before it settled their call
+      deadline.state = 'over';
+      deadline.onExpire();
+    }
   }
 }

@@ -279,6 +279,19 @@ describe('a batch’s signal', () => {
     }
   });
 
+  it('aborted by a tool source that then throws settles the call once', async () => {
+    const abort = new AbortController();
+    const source = (name: string): (() => Promise<string>) => {
+      if (name === 'slow') return () => delay(20, 'slow');
+      abort.abort();
+      throw new Error('broken source');
+    };
+    let settled = 0;
+    const results = await new Executor().run(source, [call('1', 'slow'), call('2', 'broken'), call('3', 'slow')], { signal: abort.signal, onResult: () => settled++ });
+    expect(results).toMatchObject([{ error: { code: 'CANCELLED' } }, { error: { code: 'CANCELLED' } }, { error: { code: 'CANCELLED' } }]);
+    expect(settled).toBe(3);
+  });
+
   it('has one listener while a batch runs, and none afterwards', async () => {
     const { signal } = new AbortController();
     const { tool, open } = gatedTool();

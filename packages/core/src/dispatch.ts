@@ -209,7 +209,9 @@ export class CallExecution implements LiveCall, SubmittedCall {
     const mayFallBack = strategyError?.code === 'NOT_TRANSPORTABLE' || strategyError?.code === 'STRATEGY_UNAVAILABLE';
     if (mayFallBack && this.#state === 'submitted' && this.#fallBack(strategyError)) return;
     const failure = strategyError ?? toolThrew(error);
-    if (!this.#retry(failure)) this.#settle(errorOutcome(this, failure));
+    if (this.#retry(failure)) return;
+    // `retry.when` may have cancelled it.
+    this.#settle(this.#abortReason === undefined ? errorOutcome(this, failure) : errorOutcome(this, this.#abortReason, error));
   };
 
   /** Makes the call again later, if its tool allows that and the failure may pass. Returns false if not. */
@@ -218,7 +220,9 @@ export class CallExecution implements LiveCall, SubmittedCall {
     const attempt = (this.#failedAttempts?.length ?? 0) + 1;
     if (retry === undefined || this.#abortedTwice || this.#state !== 'running' || attempt >= retry.maxAttempts || !mayPass(failure)) return false;
     const error = addressCallError(failure, this);
+    const abortReason = this.#abortReason;
     if (retry.when !== undefined && !asksToRetry(retry.when, error)) return false;
+    if (this.#abortedTwice || this.#abortReason !== abortReason) return false; // it was cancelled by what was asked
 
     const { deadlines, admission, events } = this.#environment;
     const delayMs = retryDelayMs(retry, attempt);
@@ -323,7 +327,9 @@ export class CallExecution implements LiveCall, SubmittedCall {
     if (this.#strategy !== undefined) this.#environment.fallback.recordFault(this.toolName, this.#execute, this.#strategy);
   }
 
+  /** Does nothing if the call has settled: code of the host that it asks something (a source, a schema, `retry.when`) may cancel it. */
   #settle(outcome: CallOutcome): void {
+    if (this.#state === 'settled') return;
     const { deadlines, admission, events } = this.#environment;
     const settledAtMs = performance.now();
     this.#state = 'settled';

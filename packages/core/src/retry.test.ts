@@ -103,6 +103,34 @@ describe('a call of an idempotent tool', () => {
     expect([hang.runs, waits.runs, told.runs]).toEqual([1, 1, 1]);
   });
 
+  it('never when `when` itself cancels it, whatever it answers', async () => {
+    for (const strategies of [[], [new StoppingStrategy()]]) {
+      for (const answer of [true, false]) {
+        const abort = new AbortController();
+        const tool = flaky(9, { retry: { maxAttempts: 3, minDelayMs: 1, when: () => { abort.abort(); return answer; } } });
+        let settled = 0;
+        const calls = ['flaky', 'slow'].map((name) => ({ id: name, name, arguments: '{}' }));
+        const results = await new Executor({ strategies }).run({ flaky: tool, slow: () => delay(30) }, calls, {
+          signal: abort.signal,
+          onResult: () => settled++,
+        });
+        await delay(20);
+        expect(results).toMatchObject([{ error: { code: 'CANCELLED' } }, { error: { code: 'CANCELLED' } }]);
+        expect([tool.runs, settled]).toEqual([1, 2]);
+      }
+    }
+  });
+
+  it('never once its result is there, when its wait and its total time end in one turn of a late host', async () => {
+    const tool = flaky(9, { totalTimeoutMs: 30, retry: { maxAttempts: 2, minDelayMs: 20, factor: 1 } });
+    const calls = ['flaky', 'slow'].map((name) => ({ id: name, name, arguments: '{}' }));
+    let settled = 0;
+    setTimeout(() => { for (const end = performance.now() + 60; performance.now() < end; ); }, 2);
+    const results = await new Executor().run({ flaky: tool, slow: () => delay(100, 'slow') }, calls, { onResult: () => settled++ });
+    expect(results).toMatchObject([{ error: { code: 'TIMEOUT', phase: 'total' } }, { value: 'slow' }]);
+    expect([tool.runs, settled]).toEqual([1, 2]);
+  });
+
   it('is made again after its time ran out where the work was stopped first, and not where it may go on', async () => {
     const strategy = new StoppingStrategy();
     const slowOnce = (mode: string): Tool & { runs: number } => {

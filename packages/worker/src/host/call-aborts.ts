@@ -91,16 +91,16 @@ export class CallAborts {
   /**
    * Another call blocks the worker, and this one waits behind it. The far loop hears of the abort as soon as that one ends,
    * and passes this one over: nobody has to be killed for it. Where it is not certain which of the calls runs, that is
-   * waited for once more; then the worker is ended after all, since it could be this one.
+   * waited for once more; then the worker is ended after all, since it could be this one. Where no call has begun and not
+   * ended, one that has ended left something that blocks the worker for ever: it is ended, and costs no call that waits.
    */
   #graceOverBehind(job: Job): void {
     const lastBegun = this.lastBegun();
-    if (lastBegun !== undefined && (this.#inFlight.first ?? Infinity) > lastBegun) {
-      // None that has begun is left: a timer or the like of an earlier one blocks the worker, and nobody waits for that.
-      void this.#terminate(job, this.#graceMs);
-      return;
-    }
     if (lastBegun !== undefined) {
+      if (!this.#inFlight.hasUpTo(lastBegun)) {
+        void this.#terminate(job, this.#graceMs);
+        return;
+      }
       this.#inFlight.take(job.call);
       job.reject(unbegunError());
       return;

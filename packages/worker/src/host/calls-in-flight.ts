@@ -32,9 +32,10 @@ export class CallsInFlight {
     return this.#jobs.size === 1 ? this.#jobs.keys().next().value : undefined;
   }
 
-  /** The lowest number; undefined if there is none. */
-  get first(): number | undefined {
-    return this.#jobs.keys().next().value;
+  /** Whether there is one with this number or a lower one. */
+  hasUpTo(call: number): boolean {
+    const first = this.#jobs.keys().next().value; // in the order of sending
+    return first !== undefined && first <= call;
   }
 
   /** Takes those with higher numbers. */

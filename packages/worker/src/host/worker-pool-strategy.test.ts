@@ -528,6 +528,24 @@ describe('an aborted call that waits behind another in its worker', () => {
     await expect(promises[2]).resolves.toBe(1);
     expect(calls.map(({ starts }) => starts)).toEqual([1, 1, 1]);
   });
+
+  it('ends the worker where it is certain that no call holds it: what an earlier one left does; the others run elsewhere', async () => {
+    const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { lastBegun: () => 1 }));
+    const wire = await prove(made);
+    wire.answersAborts = false;
+    const calls = [new Call(), new Call()];
+    const promises = calls.map((call) => made.strategy.submit(call));
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2, 3]]);
+    });
+    calls[0]?.abort();
+    await expect(promises[0]).rejects.toThrow(/terminated 20 ms after the abort/);
+    await vi.waitFor(() => {
+      expect(made.wires[1]?.batches).toEqual([[1]]);
+    });
+    made.wires[1]?.complete(1);
+    await expect(promises[1]).resolves.toBe(1);
+  });
 });
 
 describe('closing', () => {
