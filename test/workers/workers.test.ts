@@ -74,16 +74,18 @@ describe.each<[string, (options: PoolOptions) => ExecutionStrategy]>([
     expect(results.filter(({ status }) => status !== 'ok').map(({ output }) => output)).toEqual([]);
   });
 
-  it('never begins a call whose time runs out while another one holds the worker, and lets that one end', async () => {
+  it('counts no time of calls that wait while another one holds their worker, and begins none that is cancelled there', async () => {
     await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 1 })], fallback: false });
     const stopped: unknown[] = [];
     for (const name of ['worker-stopped', 'worker-crashed'] as const) executor.on(name, (event) => stopped.push(event));
     for (let call = 1; call <= 3; call++) await expect(executor.submit(tools.spin, { ms: 0 }).result).resolves.toMatchObject({ value: call });
     const long = executor.submit(tools.spin, { ms: 150 });
     const hasty = [1, 2, 3].map(() => executor.submit(tools.spin, { ms: 0 }, { timeoutMs: 40 }));
+    await delay(60);
+    hasty[1]?.cancel();
     await expect(long.result).resolves.toMatchObject({ value: 4 });
-    for (const { result } of hasty) await expect(result).resolves.toMatchObject({ error: { code: 'TIMEOUT' } });
-    await expect(executor.submit(tools.spin, { ms: 0 }).result).resolves.toMatchObject({ value: 5 });
+    await expect(Promise.all(hasty.map(({ result }) => result))).resolves.toMatchObject([{ value: 5 }, { error: { code: 'CANCELLED' } }, { value: 6 }]);
+    await expect(executor.submit(tools.spin, { ms: 0 }).result).resolves.toMatchObject({ value: 7 });
     expect(stopped).toEqual([]);
   });
 

@@ -60,16 +60,16 @@ export class CallIntake {
         return;
       }
       this.#isWaiting = true;
-      step.then(
-        (next) => {
+      Promise.resolve(step)
+        .then((next) => {
           this.#isWaiting = false;
           this.#took(next);
           this.take();
-        },
-        (error: unknown) => {
+        })
+        // Also what reading the step throws: it may be anything.
+        .catch((error: unknown) => {
           this.#end({ error });
-        },
-      );
+        });
     } catch (error) {
       this.#end({ error });
     }

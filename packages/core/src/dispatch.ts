@@ -14,7 +14,7 @@ import type { CallState, LiveCall } from './live-call.ts';
 import { checkToolSettings } from './option-checks.ts';
 import { readProgressReport } from './progress-report.ts';
 import type { QueueLimit } from './queue-limit.ts';
-import { mayPass, retryDelayMs } from './retry.ts';
+import { retryDelayMs, shallRetry } from './retry.ts';
 import type { FailedAttempt } from './retry.ts';
 import { isPromiseLike } from './promise-like.ts';
 import type { FallbackStep, ToolCallResult } from './result.ts';
@@ -194,8 +194,8 @@ export class CallExecution implements LiveCall, SubmittedCall {
 
   readonly #fulfilled = (value: unknown): void => {
     if (this.#state === 'settled') return;
-    if (this.#abortReason !== undefined) this.#settle(errorOutcome(this, this.#abortReason));
-    else this.#settle(valueOutcome(this, value));
+    if (this.#abortReason === undefined) this.#settle(valueOutcome(this, value));
+    else if (!this.#retry(this.#abortReason)) this.#settle(errorOutcome(this, this.#abortReason));
   };
 
   readonly #rejected = (error: unknown): void => {
@@ -218,10 +218,10 @@ export class CallExecution implements LiveCall, SubmittedCall {
   #retry(failure: ExecError): boolean {
     const { retry } = this.#settings;
     const attempt = (this.#failedAttempts?.length ?? 0) + 1;
-    if (retry === undefined || this.#abortedTwice || this.#state !== 'running' || attempt >= retry.maxAttempts || !mayPass(failure)) return false;
+    if (retry === undefined || this.#abortedTwice || this.#state !== 'running') return false;
     const error = addressCallError(failure, this);
     const abortReason = this.#abortReason;
-    if (retry.when !== undefined && !asksToRetry(retry.when, error)) return false;
+    if (!shallRetry(retry, attempt, error)) return false;
     if (this.#abortedTwice || this.#abortReason !== abortReason) return false; // it was cancelled by what was asked
 
     const { deadlines, admission, events } = this.#environment;
@@ -390,15 +390,6 @@ export class CallExecution implements LiveCall, SubmittedCall {
 
 /** How long a call may wait in its worker without its time being counted. */
 const mostWaitMs = 1000;
-
-/** A question that fails is no yes. */
-function asksToRetry(when: (error: ExecError) => boolean, error: ExecError): boolean {
-  try {
-    return when(error);
-  } catch {
-    return false;
-  }
-}
 
 const noSettings: ToolExecutionOptions = {};
 const noNames: readonly string[] = [];

@@ -139,6 +139,16 @@ describe('executor.stream of an iterable', () => {
     }
   });
 
+  it('throws to the reader what comes of an iterator that gives no steps', async () => {
+    const broken = { next: () => undefined };
+    const brokenLater = { next: () => Promise.resolve(undefined) };
+    for (const calls of [{ [Symbol.iterator]: () => broken }, { [Symbol.asyncIterator]: () => brokenLater }]) {
+      const stream = new Executor().stream({}, calls as never); // as a program without types may write it
+      await expect(stream.next()).rejects.toThrow(TypeError);
+      expect(await stream.next()).toEqual({ done: true, value: undefined });
+    }
+  });
+
   it('takes no more when the signal aborts, though the iterable never goes on', async () => {
     const controller = new AbortController();
     let left = 0;

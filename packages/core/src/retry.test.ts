@@ -22,7 +22,7 @@ function flaky(failures: number, execution: Tool['execution'] = {}): Tool & { ru
 class StoppingStrategy implements ExecutionStrategy {
   readonly mode = 'stopping';
   readonly capabilities = { isolation: 'thread', preemptive: true } as const;
-  letGo: () => void = () => undefined;
+  onAborted: () => void = () => undefined;
 
   submit(invocation: Invocation): Promise<unknown> {
     invocation.onStart('worker 1');
@@ -30,8 +30,8 @@ class StoppingStrategy implements ExecutionStrategy {
       const context = { toolCallId: invocation.id } as ToolContext; // all that the tools here read
       Promise.resolve(invocation.execute(invocation.input, context)).then(resolve, reject);
       invocation.onAbort(() => {
-        this.letGo = () => { reject(new Error('stopped')); };
-        setTimeout(this.letGo, 20);
+        this.onAborted();
+        setTimeout(() => { reject(new Error('stopped')); }, 20);
       });
     });
   }
@@ -73,8 +73,9 @@ describe('a call of an idempotent tool', () => {
     expect(result).not.toHaveProperty('failedAttempts');
   });
 
-  it('asks `when`, which decides; one that throws says no', async () => {
-    for (const [when, runs] of [[({ message }: Error) => message !== 'failure 2', 2], [() => { throw new Error('broken'); }, 1]] as const) {
+  it('asks `when`, which decides; one that throws, or answers with a promise, says no', async () => {
+    const later = (() => Promise.resolve(true)) as unknown as () => boolean; // of a program without types
+    for (const [when, runs] of [[({ message }: Error) => message !== 'failure 2', 2], [() => { throw new Error('broken'); }, 1], [later, 1]] as const) {
       const tool = flaky(9, { retry: { maxAttempts: 5, minDelayMs: 1, when } });
       await new Executor().submit(tool, {}).result;
       expect(tool.runs).toBe(runs);
@@ -143,6 +144,17 @@ describe('a call of an idempotent tool', () => {
       worker: 'worker 1',
       failedAttempts: [{ mode: 'stopping', worker: 'worker 1', error: { code: 'TIMEOUT', phase: 'run' } }],
     });
+    const resolving: ExecutionStrategy = {
+      mode: 'resolving',
+      capabilities: { isolation: 'thread', preemptive: true },
+      submit: async (invocation) => {
+        invocation.onStart();
+        const context = { toolCallId: invocation.id } as ToolContext; // all that the tools here read
+        return Promise.race([invocation.execute(invocation.input, context), new Promise((resolve) => { invocation.onAbort(resolve); })]);
+      },
+      close: () => strategy.close(),
+    };
+    expect(await new Executor({ strategies: [resolving] }).submit(slowOnce('resolving'), {}).result).toMatchObject({ value: 'quick' });
     const inline = slowOnce('inline');
     expect(await new Executor().submit(inline, {}).result).toMatchObject({ error: { code: 'TIMEOUT' } });
     expect(inline.runs).toBe(1);
@@ -150,9 +162,10 @@ describe('a call of an idempotent tool', () => {
 
   it('is not made again if it is cancelled while its work is stopped after a timeout', async () => {
     const tool = { runs: 0, execution: { timeoutMs: 10, idempotent: true, retry: { maxAttempts: 2, minDelayMs: 1 } }, execute: () => { tool.runs++; return new Promise(() => undefined); } };
-    const handle = new Executor({ strategies: [new StoppingStrategy()] }).submit(tool, {});
-    await delay(20);
-    expect(handle.cancel()).toBe(false); // its result is the timeout's
+    const strategy = new StoppingStrategy();
+    const handle = new Executor({ strategies: [strategy] }).submit(tool, {});
+    const cancelled = new Promise((resolve) => { strategy.onAborted = () => { resolve(handle.cancel()); }; });
+    expect(await cancelled).toBe(false); // its result is the timeout's
     expect(await handle.result).toMatchObject({ error: { code: 'TIMEOUT' } });
     await delay(10);
     expect(tool.runs).toBe(1);
@@ -195,6 +208,10 @@ describe('the wait between attempts', () => {
       expect(Math.max(...delays)).toBeLessThanOrEqual(wholeMs);
       expect(new Set(delays).size).toBeGreaterThan(10);
     }
+  });
+
+  it('is none where none is wanted, however many attempts there were', () => {
+    for (const attempts of [1, 2, 5000]) expect(retryDelayMs({ maxAttempts: Infinity, minDelayMs: 0 }, attempts)).toBe(0);
   });
 
   it('is for failures that may pass', () => {

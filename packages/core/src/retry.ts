@@ -10,7 +10,10 @@ export interface RetryOptions {
   maxDelayMs?: number;
   /** Default: 2. */
   factor?: number;
-  /** Asked before each further attempt. Default: whatever may pass is tried again. */
+  /**
+   * Asked after each failure that may pass (the tool threw, ran too long, or lost its worker); only `true` makes the call
+   * again. Not awaited. Default: each such failure does.
+   */
   when?: (error: ExecError) => boolean;
 }
 
@@ -34,6 +37,16 @@ export function mayPass(error: ExecError): boolean {
   return error.code === 'TOOL_ERROR' || error.code === 'WORKER_CRASHED' || (error.code === 'TIMEOUT' && Reflect.get(error, 'phase') === 'run');
 }
 
+/** Whether a call is made again after this failure of its attempt number `attempt`. */
+export function shallRetry({ maxAttempts, when }: RetryOptions, attempt: number, error: ExecError): boolean {
+  if (attempt >= maxAttempts || !mayPass(error)) return false;
+  try {
+    return when === undefined || (when(error) as unknown) === true; // a promise, of a program without types, is no yes
+  } catch {
+    return false; // a question that fails is no yes
+  }
+}
+
 /**
  * The wait after so many attempts: exponential back-off with half of it at random, so that calls which failed together do
  * not come back together (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/, "equal jitter").
@@ -41,6 +54,7 @@ export function mayPass(error: ExecError): boolean {
  * @returns whole ms
  */
 export function retryDelayMs({ minDelayMs = 100, maxDelayMs = 10_000, factor = 2 }: RetryOptions, attempts: number): number {
-  const wholeMs = Math.min(maxDelayMs, minDelayMs * factor ** (attempts - 1));
+  // The power may be Infinity, which 0 must not be multiplied with.
+  const wholeMs = Math.min(maxDelayMs, minDelayMs * Math.min(factor ** (attempts - 1), Number.MAX_VALUE));
   return Math.round(wholeMs / 2 + (Math.random() * wholeMs) / 2);
 }
