@@ -34,7 +34,8 @@ export interface Invocation {
   onAbort(listener: (reason: Error) => void): void;
   /**
    * Tells that the call may have begun; `worker` names where, for results and events. To be called exactly once, before
-   * the tool can run: the clock of `timeoutMs` starts here, and the call is never begun again, whatever happens.
+   * the tool can run: the clock of `timeoutMs` starts here, and this invocation is never begun again, whatever happens (a
+   * retry, of a tool that asks for one, is another invocation).
    */
   onStart(worker?: string): void;
   /** Passes a report on. Ignored before `onStart` and after the call has settled. */
