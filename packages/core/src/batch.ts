@@ -1,4 +1,4 @@
-import { thrownMessage } from './call-errors.ts';
+import { reasonMessage } from './call-errors.ts';
 import { ToolCancelledError } from './errors.ts';
 import { callListener } from './events.ts';
 import type { CallProgress, EventHub } from './events.ts';
@@ -67,6 +67,6 @@ export class Batch {
 
 /** One error for each call, since it will name the call. */
 export function cancelled(reason: unknown): ToolCancelledError {
-  if (reason === undefined) return new ToolCancelledError('cancelled');
-  return new ToolCancelledError(`cancelled: ${thrownMessage(reason)}`, { cause: reason });
+  if (reason === undefined || reason === '') return new ToolCancelledError('cancelled');
+  return new ToolCancelledError(`cancelled: ${reasonMessage(reason)}`, { cause: reason });
 }

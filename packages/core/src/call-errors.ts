@@ -18,22 +18,32 @@ export function toolThrew(thrown: unknown): ToolExecutionError {
   return new ToolExecutionError(thrownMessage(thrown), { cause: thrown });
 }
 
-/** One line about anything that was thrown. Never throws itself, whatever getters it meets. */
+/** One line about anything that a tool threw. Never throws itself, whatever getters it meets. */
 export function thrownMessage(thrown: unknown): string {
+  return ownMessage(thrown) ?? `the tool threw ${outputText(thrown) || 'an empty string'}`;
+}
+
+/** One line about what code of the host threw, or gave as a reason. Never throws itself, whatever getters it meets. */
+export function reasonMessage(reason: unknown): string {
+  return ownMessage(reason) ?? (outputText(reason) || 'an empty string');
+}
+
+/** What an error or a text says of itself. */
+function ownMessage(thrown: unknown): string | undefined {
   try {
     if (thrown instanceof Error) {
       const message: unknown = thrown.message;
       return typeof message === 'string' && message !== '' ? message : String(thrown.name);
     }
   } catch {
-    // an error whose getters throw: described as a value below
+    return undefined; // an error whose getters throw: described as a value
   }
-  return typeof thrown === 'string' && thrown !== '' ? thrown : `the tool threw ${outputText(thrown) || 'an empty string'}`;
+  return typeof thrown === 'string' && thrown !== '' ? thrown : undefined;
 }
 
 /** The error for code of the host that failed before the tool could be called: a tool source, a schema, a getter. */
 export function preparationFailed(thrown: unknown): InvalidToolError {
-  return new InvalidToolError(`the tool could not be looked up: ${thrownMessage(thrown)}`, { cause: thrown });
+  return new InvalidToolError(`the tool could not be looked up: ${reasonMessage(thrown)}`, { cause: thrown });
 }
 
 /** The error for a deadline; says what became of the work. */

@@ -9,7 +9,7 @@ export interface CallStreamOwner {
   /** The reader left: cancels what has not settled. */
   onLeft(): void;
   /** No more calls will be begun. */
-  onTakenIn(stream: CallStream): void;
+  onTakenIn(): void;
 }
 
 /** Enough to keep every worker busy, little enough to hold. */
@@ -48,7 +48,7 @@ export class CallStream {
       },
       onEnd: (failure) => {
         signal?.removeEventListener('abort', this.#onAbort);
-        owner.onTakenIn(this);
+        owner.onTakenIn();
         this.results.seal(failure);
       },
     });

@@ -262,7 +262,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
 
   // ---- what the strategy tells: see Invocation -----------------------------------------------------------------
 
-  started(submission: Submission, worker: string | undefined, isUnderWay: (() => boolean) | undefined): void {
+  started(submission: Submission, worker: string | undefined, ranMs: (() => number) | undefined): void {
     if (this.#state !== 'submitted' || submission !== this.#submission) return;
     const { events, deadlines } = this.#environment;
     this.#state = 'running';
@@ -271,7 +271,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
     this.#worker = worker;
     deadlines.clear(this.#queueDeadline);
     const timeoutMs = this.#settings.timeoutMs ?? this.#batch.limits.timeoutMs;
-    if (timeoutMs !== undefined) this.#setRunDeadline(timeoutMs, this.#startedAtMs + timeoutMs + mostWaitMs, isUnderWay);
+    if (timeoutMs !== undefined) this.#setRunDeadline(timeoutMs, timeoutMs, this.#startedAtMs + timeoutMs + mostWaitMs, ranMs);
     if (events.wants('call-started')) {
       const queuedMs = this.#startedAtMs - this.#submittedAtMs;
       events.emit('call-started', { id: this.id, name: this.toolName, mode: this.#mode, worker, queuedMs });
@@ -279,10 +279,12 @@ export class CallExecution implements LiveCall, SubmittedCall {
   }
 
   /** @param lastAtMs - when the time is over even for a call that seems to wait: its worker may be blocked for ever */
-  #setRunDeadline(timeoutMs: number, lastAtMs: number, isUnderWay: (() => boolean) | undefined): void {
-    this.#runDeadline = this.#environment.deadlines.set(timeoutMs, () => {
-      if (isUnderWay === undefined || isUnderWay() || performance.now() >= lastAtMs) this.#expire('run', timeoutMs);
-      else this.#setRunDeadline(timeoutMs, lastAtMs, isUnderWay);
+  #setRunDeadline(waitMs: number, timeoutMs: number, lastAtMs: number, ranMs: (() => number) | undefined): void {
+    this.#runDeadline = this.#environment.deadlines.set(waitMs, () => {
+      // Whole ms, so that calls which began together share a duration.
+      const leftMs = ranMs === undefined || performance.now() >= lastAtMs ? 0 : Math.floor(timeoutMs - ranMs());
+      if (leftMs <= 0) this.#expire('run', timeoutMs);
+      else this.#setRunDeadline(leftMs, timeoutMs, lastAtMs, ranMs);
     });
   }
 
@@ -320,7 +322,8 @@ export class CallExecution implements LiveCall, SubmittedCall {
   #expire(phase: TimeoutPhase, timeoutMs = 0): void {
     // It may be being stopped already, which may take its time.
     if (this.#abortReason === undefined && (phase === 'run' || this.#state === 'running')) this.#recordFault();
-    this.abort(callTimedOut(phase, timeoutMs, this.#strategy));
+    // What has not begun, or waits to be made again, has no work that could be stopped.
+    this.abort(callTimedOut(phase, timeoutMs, this.#state === 'running' ? this.#strategy : undefined));
   }
 
   #recordFault(): void {

@@ -158,7 +158,7 @@ export interface WorkerExit {
   outOfMemory?: boolean;
 }
 
-/** The worker that ran the call died. The tool may have done part of its work; it is not run again by itself. */
+/** The worker that ran the call died. The tool may have done part of its work; it is run again only if it asks for retries. */
 export class WorkerCrashedError extends ExecError {
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;

@@ -88,6 +88,11 @@ describe('cancel', () => {
     expect(handle.cancel('again')).toBe(false);
     const result = await handle.result;
     expect(result).toMatchObject({ status: 'error', error: { code: 'CANCELLED', message: 'cancelled: user pressed stop', cause: because } });
+    for (const [reason, message] of [[{ code: 5 }, 'cancelled: {"code":5}'], ['', 'cancelled']] as const) {
+      const other = new Executor().submit(() => new Promise(() => undefined), {});
+      other.cancel(reason);
+      expect(await other.result).toMatchObject({ error: { message } });
+    }
     expect(reasons).toEqual([result.status === 'error' && result.error]);
   });
 

@@ -1,7 +1,7 @@
 import type { CallProgress } from './events.ts';
 import type { ToolCallResult } from './result.ts';
 
-/** Where a submitted call is. `failed` covers all errors but cancellation. */
+/** Where a submitted call is. `failed` covers all errors but cancellation; between two attempts a call is `pending` again. */
 export type ExecutionStatus = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
 
 /** One call that was given to `executor.submit`. */

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { JSONSchema7 } from 'json-schema';
-import { thrownMessage } from './call-errors.ts';
+import { reasonMessage } from './call-errors.ts';
 import { InvalidArgumentsError, InvalidToolError, isExecError } from './errors.ts';
 import type { ArgumentIssue } from './errors.ts';
 import { isPromiseLike } from './promise-like.ts';
@@ -96,7 +96,7 @@ function rethrowAsOurs(error: unknown): never {
   if (error instanceof RangeError) {
     throw new InvalidArgumentsError(`the arguments cannot be validated: ${error.message}. Send a less deeply nested value`, { cause: error });
   }
-  throw new InvalidToolError(`its inputSchema failed while it validated: ${thrownMessage(error)}`, { cause: error });
+  throw new InvalidToolError(`its inputSchema failed while it validated: ${reasonMessage(error)}`, { cause: error });
 }
 
 function isStandardSchema(schema: InputSchema): schema is StandardSchemaV1 {

@@ -1,4 +1,4 @@
-import { thrownMessage } from './call-errors.ts';
+import { reasonMessage } from './call-errors.ts';
 import { InvalidOptionError, InvalidToolError } from './errors.ts';
 import { eventNames } from './events.ts';
 import { isolationRank } from './fallback.ts';
@@ -226,7 +226,7 @@ export function checkToolSettings(settings: ToolExecutionOptions): void {
     checkNames('execution.exclusive', settings.exclusive, true);
     checkRetry(settings);
   } catch (error) {
-    throw new InvalidToolError(`the tool is not set up rightly: ${thrownMessage(error)}`, { cause: error });
+    throw new InvalidToolError(`the tool is not set up rightly: ${reasonMessage(error)}`, { cause: error });
   }
   checkedSettings.add(settings);
 }

@@ -8,7 +8,7 @@ import type { ExecutionStrategy } from './strategy.ts';
 export interface CallLimits {
   /** Limit on the run, in ms, from its start. Default: none. */
   timeoutMs?: number;
-  /** Limit on lookup, validation and waiting, in ms, from submission to start. Default: none. */
+  /** Limit on lookup, validation and waiting, in ms, from submission to the first start. Default: none. */
   queueTimeoutMs?: number;
   /** Limit on the whole call, in ms, from submission to result. Default: none. */
   totalTimeoutMs?: number;
@@ -26,7 +26,7 @@ export interface ExecutorOptions extends CallLimits {
   mode?: string;
   /** How many calls are with strategies at the same time; others wait in the order of arrival. Default: no limit. */
   maxConcurrency?: number;
-  /** How many calls may wait, from their submission to their start; a further one gets `QUEUE_FULL`. Default: no limit. */
+  /** How many calls may wait, from their submission to their first start; a further one gets `QUEUE_FULL`. Default: no limit. */
   maxQueue?: number;
   /** Limit on the JSON text of a call's arguments, in bytes of UTF-8. Default: 1 MiB. */
   maxArgumentBytes?: number;

@@ -34,13 +34,14 @@ export interface Invocation {
   onAbort(listener: (reason: Error) => void): void;
   /**
    * Tells that the call may have begun; `worker` names where, for results and events. To be called exactly once, before
-   * the tool can run: the clock of `timeoutMs` starts here, and the call is never begun again, whatever happens.
+   * the tool can run: the clock of `timeoutMs` starts here, and this invocation is never begun again, whatever happens (a
+   * retry, of a tool that asks for one, is another invocation).
    *
-   * A strategy that sends calls ahead, to wait behind others where they will run, may give `isUnderWay`: it is asked when
-   * `timeoutMs` has passed. While it says no, since the call waits or its outcome is on its way, the clock starts anew; that
-   * goes on for a second at most.
+   * A strategy that sends calls ahead, to wait behind others where they will run, may give `ranMs`: it is asked when
+   * `timeoutMs` has passed since the start, and tells how long the call has run in truth, in ms. If that is less the clock
+   * goes on, for a second more than `timeoutMs` at most.
    */
-  onStart(worker?: string, isUnderWay?: () => boolean): void;
+  onStart(worker?: string, ranMs?: () => number): void;
   /** Passes a report on. Ignored before `onStart` and after the call has settled. */
   onProgress(report: ProgressReport): void;
 }

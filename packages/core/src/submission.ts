@@ -6,7 +6,7 @@ import type { ProgressReport, ToolFunction } from './tool.ts';
 export interface SubmittedCall {
   readonly id: string;
   readonly toolName: string;
-  started(submission: Submission, worker: string | undefined, isUnderWay: (() => boolean) | undefined): void;
+  started(submission: Submission, worker: string | undefined, ranMs: (() => number) | undefined): void;
   reported(submission: Submission, report: ProgressReport): void;
 }
 
@@ -47,8 +47,8 @@ export class Submission implements Invocation {
     else (this.#abortListeners ??= []).push(listener);
   }
 
-  onStart(worker?: string, isUnderWay?: () => boolean): void {
-    this.#call.started(this, worker, isUnderWay);
+  onStart(worker?: string, ranMs?: () => number): void {
+    this.#call.started(this, worker, ranMs);
   }
 
   onProgress(report: ProgressReport): void {

@@ -17,8 +17,8 @@ export interface JobRunner {
   readonly name: string;
   /** The job's call was aborted; it is `stopping` now. */
   stop(job: Job, reason: Error): void;
-  /** Whether the call is the one that runs now, or is known to go on: neither waits, nor has an outcome on its way. */
-  isUnderWay(call: number): boolean;
+  /** Whether the call is the one that runs now, as far as the host can know. */
+  isRunning(call: number): boolean;
 }
 
 /** One call on the host, from `submit` until its promise is settled. */
@@ -28,6 +28,8 @@ export class Job {
   known: KnownFunction | undefined;
   /** Its number in its lane, once it runs. */
   call = 0;
+  /** When it was first known to have begun; undefined for one that waits behind others in its worker. */
+  beganAtMs: number | undefined;
   /** Whether the far loop has answered the abort of this call: then it is not blocked. */
   abortSeen = false;
   /** Runs out when the tool has had its time to end after an abort. Its lane sets and clears it. */
@@ -69,10 +71,14 @@ export class Job {
     this.call = call;
     if (this.#startTold) return;
     this.#startTold = true;
-    this.invocation.onStart(runner.name, this.#isUnderWay);
+    this.invocation.onStart(runner.name, this.#ranMs);
   }
 
-  readonly #isUnderWay = (): boolean => this.#state !== 'waiting' && this.#runner?.isUnderWay(this.call) !== false;
+  /** Since it was known to have begun; one that waits, or whose outcome may be on its way, has not run. */
+  readonly #ranMs = (): number => {
+    if (this.beganAtMs === undefined && this.#state !== 'waiting' && this.#runner?.isRunning(this.call) === true) this.beganAtMs = performance.now();
+    return this.beganAtMs === undefined ? 0 : performance.now() - this.beganAtMs;
+  };
 
   /** The worker ended and provably had not begun the call: it waits again, unless it was aborted. */
   waitAgain(): void {

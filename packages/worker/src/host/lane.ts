@@ -128,6 +128,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     const call = this.#inFlight.add(job);
     this.#credit.sent(known.record.expectedMs);
     this.#outgoing.add(call, job, known);
+    job.beganAtMs = this.#credit.isBehind(call) ? undefined : performance.now();
     job.start(this, call);
   }
 
@@ -157,11 +158,10 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   #receive(message: FarMessage): void {
     switch (message.kind) {
       case 'outcomes':
-        this.#credit.begun(message.lastCall);
-        this.#settleAll(message.outcomes);
+        this.#settleAll(message.outcomes, message.lastCall);
         break;
       case 'begun':
-        this.#credit.begun(message.lastCall);
+        this.#begun(message.lastCall);
         this.#tellRoom();
         break;
       case 'defined':
@@ -185,7 +185,17 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     }
   }
 
-  #settleAll(outcomes: OutcomeList): void {
+  /** Of those that have begun the ones that are still in flight go on: their clock runs from now. */
+  #begun(lastCall: number): void {
+    const nowMs = performance.now();
+    for (let call = this.#credit.lastBegun + 1; call <= lastCall && this.#inFlight.size > 0; call++) {
+      const job = this.#inFlight.get(call);
+      if (job !== undefined) job.beganAtMs ??= nowMs;
+    }
+    this.#credit.begun(lastCall);
+  }
+
+  #settleAll(outcomes: OutcomeList, lastCall: number): void {
     for (let index = 0; index < outcomes.length; index += outcomeItems) {
       // The layout of OutcomeList.
       const job = this.#inFlight.take(outcomes[index] as number);
@@ -194,6 +204,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
       if (kind !== outcomeKind.unbegun) this.#noteCompletion(job, outcomes[index + 3] as number);
       job.settle(kind, outcomes[index + 2] as EncodedValue | EncodedThrown);
     }
+    this.#begun(lastCall);
     this.#callsEnded();
   }
 
@@ -234,8 +245,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     this.#aborts.stop(job, reason);
   }
 
-  isUnderWay(call: number): boolean {
-    if (call <= this.#credit.lastBegun) return true; // the worker has told that it began, and not that it ended
+  isRunning(call: number): boolean {
     const lastBegun = this.#aborts.lastBegun();
     // What began before the last one has ended, or goes on: the next message tells.
     return lastBegun === undefined ? !this.#credit.isBehind(call) : call === lastBegun;

@@ -1,5 +1,6 @@
 import type { Invocation, StrategyEvent } from '@exec/core';
 import { ToolCancelledError } from '@exec/core';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { outcomeKind } from '../protocol.ts';
 import type { FarMessage, HostMessage } from '../protocol.ts';
@@ -102,7 +103,7 @@ class Call implements Invocation {
   readonly signal = new AbortController().signal;
   readonly execute: Invocation['execute'];
   starts = 0;
-  isUnderWay: (() => boolean) | undefined;
+  ranMs: (() => number) | undefined;
   readonly #listeners: ((reason: Error) => void)[] = [];
 
   // A function of the language: it travels by its name, whatever the test runner has made of this file.
@@ -110,9 +111,9 @@ class Call implements Invocation {
     this.execute = execute as unknown as Invocation['execute'];
   }
 
-  onStart(_worker?: string, isUnderWay?: () => boolean): void {
+  onStart(_worker?: string, ranMs?: () => number): void {
     this.starts++;
-    this.isUnderWay = isUnderWay;
+    this.ranMs = ranMs;
   }
 
   onAbort(listener: (reason: Error) => void): void {
@@ -466,9 +467,9 @@ describe('an aborted call that waits behind another in its worker', () => {
   });
 
   it.each<[string, number | undefined, boolean[][]]>([
-    ['exactly, where the worker notes each', 3, [[false, true, false], [true, true, false]]],
-    ['as the first that was not heard of, where it does not', undefined, [[true, false, false], [true, true, false]]],
-    ['as where it does not, if the note cannot be true', 0, [[true, false, false], [true, true, false]]],
+    ['exactly, where the worker notes each', 3, [[true, true, false], [true, true, false], [true, true, true]]],
+    ['as the first that was not heard of, where it does not', undefined, [[true, false, false], [true, true, false], [true, true, true]]],
+    ['as where it does not, if the note cannot be true', 0, [[true, false, false], [true, true, false], [true, true, true]]],
   ])('is told from the one that runs: %s', async (_, noted, expected) => {
     const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { lastBegun: () => noted }));
     const wire = await prove(made);
@@ -477,11 +478,15 @@ describe('an aborted call that waits behind another in its worker', () => {
     await vi.waitFor(() => {
       expect(wire.batches).toEqual([[1], [2, 3, 4]]);
     });
-    const before = calls.map((call) => call.isUnderWay?.());
-    wire.say({ kind: 'begun', lastCall: 2 });
-    await Promise.resolve();
-    const after = calls.map((call) => call.isUnderWay?.());
-    expect([before, after]).toEqual(expected);
+    const seen: boolean[][] = [];
+    for (const lastCall of [undefined, 2, 4]) {
+      if (lastCall !== undefined) wire.say({ kind: 'begun', lastCall });
+      await Promise.resolve();
+      calls.forEach((call) => call.ranMs?.()); // asked for the first time, its clock starts
+      await delay(2);
+      seen.push(calls.map((call) => (call.ranMs?.() ?? 0) > 0));
+    }
+    expect(seen).toEqual(expected);
     wire.complete(2, 3, 4);
     await Promise.all(promises);
   });
