@@ -8,7 +8,7 @@ import type { ExecutionStrategy } from './strategy.ts';
  * strategy may throw the same one again), or that is frozen, stays as it is: a copy comes back.
  */
 export function addressCallError(error: ExecError, call: { readonly id: string; readonly toolName: string }): ExecError {
-  if (error.toolCallId === call.id) return error;
+  if (error.toolCallId === call.id && error.toolName === call.toolName) return error; // ids repeat from batch to batch
   if (error.toolCallId !== undefined || Object.isFrozen(error)) return copyForCall(error, { toolName: call.toolName, toolCallId: call.id });
   return Object.assign(error, { toolName: error.toolName ?? call.toolName, toolCallId: call.id });
 }

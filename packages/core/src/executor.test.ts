@@ -1,4 +1,4 @@
-import { Executor, InvalidOptionError, InvalidToolError } from '@exec/core';
+import { Executor, InvalidOptionError, InvalidToolError, UnknownToolError } from '@exec/core';
 import type { ToolCall, ToolCallResult, ToolContext, ToolSource } from '@exec/core';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
@@ -382,6 +382,15 @@ describe('new Executor', () => {
   it('quotes no more than the beginning of a long value', () => {
     expect(() => new Executor({ mode: 'x'.repeat(10_000) })).toThrow(/got "x{199}… \(string\)\. Give its strategy/);
   });
+});
+
+it('names the tool of each batch where a source throws one error for calls whose ids repeat', async () => {
+  const error = new UnknownToolError('no such tool');
+  const executor = new Executor();
+  for (const name of ['first', 'second']) {
+    const results = await executor.run(() => { throw error; }, [{ id: 'call_1', name, arguments: '{}' }]);
+    expect(results).toMatchObject([{ name, error: { code: 'UNKNOWN_TOOL', toolName: name, toolCallId: 'call_1' } }]);
+  }
 });
 
 describe('a tool that uses an executor of its own', () => {

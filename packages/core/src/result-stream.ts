@@ -1,3 +1,5 @@
+import { Fifo } from './fifo.ts';
+
 /** What a {@link ResultStream} tells its owner. */
 export interface ResultStreamEvents {
   /** The reader took an item. */
@@ -8,8 +10,8 @@ export interface ResultStreamEvents {
 
 /** An async iterator over items that come when they come. Items wait until somebody asks. */
 export class ResultStream<Item> implements AsyncIterableIterator<Item> {
-  readonly #waitingItems: Item[] = [];
-  readonly #waitingReaders: { resolve: (step: IteratorResult<Item>) => void; reject: (error: unknown) => void }[] = [];
+  readonly #waitingItems = new Fifo<Item>();
+  readonly #waitingReaders = new Fifo<{ resolve: (step: IteratorResult<Item>) => void; reject: (error: unknown) => void }>();
   readonly #events: ResultStreamEvents;
   #expected = 0;
   #sealed = false;
@@ -28,7 +30,7 @@ export class ResultStream<Item> implements AsyncIterableIterator<Item> {
   push(item: Item): void {
     this.#expected--;
     if (this.#ended) return;
-    const reader = this.#waitingReaders.shift();
+    const reader = this.#waitingReaders.take();
     if (reader === undefined) this.#waitingItems.push(item);
     else {
       reader.resolve({ done: false, value: item });
@@ -45,10 +47,10 @@ export class ResultStream<Item> implements AsyncIterableIterator<Item> {
   }
 
   next(): Promise<IteratorResult<Item>> {
-    const item = this.#waitingItems.shift();
+    const item = this.#waitingItems.take();
     if (item === undefined) {
       if (this.#ended) return this.#last();
-      return new Promise((resolve, reject) => this.#waitingReaders.push({ resolve, reject }));
+      return new Promise((resolve, reject) => { this.#waitingReaders.push({ resolve, reject }); });
     }
     this.#events.onRead?.();
     this.#endIfOver();
@@ -57,7 +59,7 @@ export class ResultStream<Item> implements AsyncIterableIterator<Item> {
 
   return(): Promise<IteratorResult<Item>> {
     if (!this.#ended) {
-      this.#waitingItems.length = 0;
+      this.#waitingItems.clear();
       this.#end();
       this.#events.onLeft();
     }
@@ -69,12 +71,14 @@ export class ResultStream<Item> implements AsyncIterableIterator<Item> {
   }
 
   #endIfOver(): void {
-    if (this.#sealed && !this.#ended && this.#expected === 0 && this.#waitingItems.length === 0) this.#end();
+    if (this.#sealed && !this.#ended && this.#expected === 0 && this.#waitingItems.size === 0) this.#end();
   }
 
   #end(): void {
     this.#ended = true;
-    for (const { resolve, reject } of this.#waitingReaders.splice(0)) this.#last().then(resolve, reject);
+    for (let reader = this.#waitingReaders.take(); reader !== undefined; reader = this.#waitingReaders.take()) {
+      this.#last().then(reader.resolve, reader.reject);
+    }
   }
 
   /** The end, which a failure is told at once. */
