@@ -42,7 +42,7 @@ const lines = [
   '# Which strategy fulfils which requirement',
   '',
   'Written by `node scripts/conformance-table.mjs` from a run of [@exec/conformance](../packages/conformance/README.md); CI holds it',
-  'to its own run. “–”: does not apply to a strategy with these capabilities.',
+  'to its own run. “–”: does not apply to a strategy with these capabilities. “sequential” is the example in the demo.',
   '',
   `| requirement | what holds | ${modes.join(' | ')} |`,
   `| --- | --- | ${modes.map(() => '---').join(' | ')} |`,

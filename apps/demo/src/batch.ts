@@ -51,7 +51,8 @@ function readText(source: string, recordedFile: string | undefined): string {
   try {
     return readFileSync(recordedFile !== undefined ? join(recordedFolder, recordedFile) : source === '-' ? standardInput : source, 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message; // fs throws Errors
+    const { code, message } = error as NodeJS.ErrnoException; // fs throws Errors
+    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
     throw new UsageError(
       `${shown(source)} cannot be read (${reason}): give the path of a JSON file, or the name of a recorded batch (${recordedBatchNames().join(', ')})`,
     );

@@ -202,16 +202,16 @@ describe('an end before its time', () => {
   ]);
   it.skipIf(!existsSync('/proc/self/environ')).each(endings)(
     '$signal leaves no process behind, busy with endless loops as they are in mode $mode',
-    { timeout: 30_000 },
+    { timeout: 60_000 },
     async ({ mode, signal, exitCode }) => {
       const [name, value] = ['EXEC_DEMO_TEST_RUN', `${process.pid}-${mode}-${signal}`];
       const mark = `${name}=${value}`;
       const loops = Array.from({ length: 20 }, () => ({ name: 'loop_forever', arguments: '{}' }));
       const demo = startDemo(['--batch', '-', '--mode', mode], { input: JSON.stringify(loops), env: { [name]: value } });
-      await expect.poll(() => busiestTicks(mark), { timeout: 10_000 }).toBeGreaterThan(60);
+      await expect.poll(() => busiestTicks(mark), { timeout: 30_000 }).toBeGreaterThan(60);
       demo.kill(signal);
       expect((await demo.ended).code).toBe(exitCode);
-      await expect.poll(() => processesWith(mark), { timeout: 5_000 }).toEqual([]);
+      await expect.poll(() => processesWith(mark), { timeout: 15_000 }).toEqual([]);
     },
   );
 });

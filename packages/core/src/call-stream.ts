@@ -1,3 +1,4 @@
+import { cancelled } from './batch.ts';
 import { CallIntake } from './call-intake.ts';
 import { ResultStream } from './result-stream.ts';
 import type { ToolCallResult } from './result.ts';
@@ -22,7 +23,7 @@ export class CallStream {
   readonly #isList: boolean;
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort = (): void => {
-    this.#intake.stop();
+    this.#intake.stop({ error: cancelled(this.#signal?.reason) });
   };
 
   constructor(calls: Iterable<ToolCall> | AsyncIterable<ToolCall>, highWaterMark: number | undefined, signal: AbortSignal | undefined, owner: CallStreamOwner) {
@@ -59,7 +60,7 @@ export class CallStream {
     // Each call of a list is to have its result, a cancelled one's too; an iterable may have no end.
     if (!this.#isList) {
       this.#signal?.addEventListener('abort', this.#onAbort);
-      if (this.#signal?.aborted === true) this.#intake.stop();
+      if (this.#signal?.aborted === true) this.#onAbort();
     }
     this.#intake.take();
   }

@@ -108,7 +108,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
     const { events, deadlines, queue } = this.#environment;
     const { limits } = this.#batch;
     if (!queue.enter()) {
-      this.#settle(errorOutcome(this, new QueueFullError(`refused: ${queue.max} calls wait already. Make it again later, or raise maxQueue`, { maxQueue: queue.max })));
+      this.#settle(errorOutcome(this, new QueueFullError(`refused: as many calls wait as maxQueue allows (${queue.max}). Make it again later, or raise maxQueue`, { maxQueue: queue.max })));
       return;
     }
     this.#isQueued = true;

@@ -142,7 +142,8 @@ export class Executor implements AsyncDisposable {
    *
    * Of an iterable, which may have no end, `highWaterMark` calls at most are taken in whose results have not been read. No
    * more are taken when the loop is left, when the signal aborts, or when the executor is shut down. What the iterable
-   * throws, and an `ExecutorClosedError`, are thrown to the reader after the results of the calls that were taken in.
+   * throws, a `ToolCancelledError` and an `ExecutorClosedError` are thrown to the reader after the results of the calls that
+   * were taken in.
    *
    * @param calls - a list, or an iterable (also an asynchronous one)
    * @throws InvalidOptionError

@@ -164,10 +164,11 @@ describe('executor.stream of an iterable', () => {
     const stream = new Executor().stream({ wait }, calls, { signal: controller.signal });
     setTimeout(() => { controller.abort(); }, 10);
     expect(await stream.next()).toMatchObject({ value: { id: '1', error: { code: 'CANCELLED' } } });
+    await expect(stream.next()).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(await stream.next()).toEqual({ done: true, value: undefined });
     expect(left).toBe(1);
     const late = new Executor().stream({ wait }, calls, { signal: controller.signal });
-    expect(await late.next()).toEqual({ done: true, value: undefined });
+    await expect(late.next()).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
   it('ends with EXECUTOR_CLOSED when the executor is shut down, after what was running', async () => {

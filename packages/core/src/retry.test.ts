@@ -228,7 +228,7 @@ describe('maxQueue', () => {
     const handles = Array.from({ length: 5 }, () => executor.submit(wait, {}));
     const results = await Promise.all(handles.map(({ result }) => result));
     expect(results.map((result) => (result.status === 'ok' ? 'ok' : result.error.code))).toEqual(['ok', 'ok', 'ok', 'QUEUE_FULL', 'QUEUE_FULL']);
-    expect(results[3]).toMatchObject({ error: { retryable: true, maxQueue: 2, message: 'refused: 2 calls wait already. Make it again later, or raise maxQueue' } });
+    expect(results[3]).toMatchObject({ error: { retryable: true, maxQueue: 2, message: 'refused: as many calls wait as maxQueue allows (2). Make it again later, or raise maxQueue' } });
     expect(await executor.submit(wait, {}).result).toMatchObject({ status: 'ok' });
   });
 

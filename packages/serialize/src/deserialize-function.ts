@@ -48,17 +48,24 @@ async function make(data: SerializedFunction): Promise<Function> {
   }
 }
 
+function importFix(cause: unknown): string {
+  switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
+    case 'ERR_UNKNOWN_FILE_EXTENSION':
+      return 'Compile it to JavaScript, use Node 22.18 or later, which run .ts files, or give the worker the loader that the host has (execArgv).';
+    case 'ERR_ACCESS_DENIED':
+      return 'Allow the worker to read the folder of the module, and of what it imports (permissions.fs.read, or --allow-fs-read).';
+    default:
+      return 'Make the module importable from this process.';
+  }
+}
+
 async function fromModule(data: ModuleFunction): Promise<Function> {
   let namespace: unknown;
   try {
     namespace = await import(data.url);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const isSource = cause instanceof Error && 'code' in cause && cause.code === 'ERR_UNKNOWN_FILE_EXTENSION';
-    const fix = isSource
-      ? 'Compile it to JavaScript, use Node 22.18 or later, which run .ts files, or give the worker the loader that the host has (execArgv).'
-      : 'Make the module importable from this process.';
-    throw failure(data, data.url, `importing ${placeOf(data.url)} failed: ${reason}`, fix, cause);
+    throw failure(data, data.url, `importing ${placeOf(data.url)} failed: ${reason}`, importFix(cause), cause);
   }
   const fn = followPath(namespace, data.path);
   const path = data.path.join('.');

@@ -1,5 +1,5 @@
 /** A call that is sent waits about so long at most, in ms, behind others that were sent before it. */
-const windowMs = 2;
+export const windowMs = 2;
 /** What a call costs its worker beside the tool's own work: it is read, decoded, encoded and sent. */
 const overheadMs = 0.004;
 

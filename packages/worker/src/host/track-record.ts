@@ -1,9 +1,11 @@
+import { windowMs } from './credit-window.ts';
+
 /** Above this much synchronous work a call gets a worker to itself: it would hold up whatever shares its event loop. */
 const heavyMs = 0.5;
 /** Clean completions after which a function that crashed or hung its worker may share one again. */
 const completionsToRehabilitate = 3;
 /** More than this is not expected of a call: one at a time goes to a worker then, and fewer cannot. */
-const mostExpectedMs = 2;
+const mostExpectedMs = windowMs;
 
 /**
  * What is known of a function from its earlier calls. Overlap is earned: calls that share a worker share its death, so
