@@ -43,7 +43,7 @@ describe('readBatch', () => {
 
   it.each([
     ['a file that is not there', () => join(folder, 'absent.json'), /cannot be read \(there is no such file\): give the path .*numbers, errands/],
-    ['a folder', () => folder, /cannot be read \(EISDIR.*\): give the path/],
+    ['a folder', () => folder, /cannot be read \(it is a folder\): give the path/],
     ['a file that is not JSON', () => write('text.json', 'hello'), /is not JSON \(.+\): give the model's answer as it came/],
     ['JSON of another kind', () => write('other.json', '{"a":1}'), /is no batch of tool calls, since .+: give an answer with tool calls/],
   ])('refuses %s with a sentence that says what to do', (_, source, message) => {
