@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /**
  * Where a child notes the number of each call that it begins: four bytes of a file without a name, which outlive the child
- * and whatever kills it. One write costs about a microsecond, in the child.
+ * and whatever kills it. One write costs 1 to 3 µs, in the child.
  */
 export class BegunNote {
   /** To be given to the child; undefined if no file can be made: then nobody knows what it begins. */
