@@ -48,7 +48,7 @@ export class Lane implements JobRunner {
   constructor(factory: WireFactory, settings: LaneSettings, owner: LaneOwner) {
     this.#settings = settings;
     this.#owner = owner;
-    this.#functions = new LoadedFunctions(settings.startTimeoutMs, (known) => { void this.#loadTimedOut(known); });
+    this.#functions = new LoadedFunctions(settings.startTimeoutMs, (known) => { void this.#loadTimedOut(known); }, (functionNumber) => { if (this.#state === 'open') this.#wire.send({ kind: 'forget', functionNumber }); });
     this.#proof = new LoopProof(settings.graceMs, (suspect) => { this.#blockedAfter(suspect); });
     const send = (calls: CallList): void => { this.#wire.send({ kind: 'calls', calls }); };
     this.#outgoing = new OutgoingCalls(send, (call, error) => { this.#tooLarge(call, error); });

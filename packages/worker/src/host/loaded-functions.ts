@@ -7,8 +7,14 @@ export class LoadedFunctions {
   readonly #timeoutMs: number;
   readonly #onTimeout: (known: KnownFunction) => void;
 
-  /** @param onTimeout - called for each function that is not answered for in time, again and again until it is */
-  constructor(timeoutMs: number, onTimeout: (known: KnownFunction) => void) {
+  readonly #dropped: FinalizationRegistry<number>;
+
+  /**
+   * @param onTimeout - called for each function that is not answered for in time, again and again until it is
+   * @param onDropped - called with the number of a function that the host has dropped, so that the worker can drop it too
+   */
+  constructor(timeoutMs: number, onTimeout: (known: KnownFunction) => void, onDropped: (functionNumber: number) => void) {
+    this.#dropped = new FinalizationRegistry(onDropped);
     this.#timeoutMs = timeoutMs;
     this.#onTimeout = onTimeout;
   }
@@ -26,6 +32,7 @@ export class LoadedFunctions {
   }
 
   sent(known: KnownFunction): void {
+    this.#dropped.register(known, known.number);
     const timer = setInterval(() => {
       this.#onTimeout(known);
     }, this.#timeoutMs);
