@@ -13,6 +13,8 @@ export interface FreeName {
   onlyTypeof: boolean;
   /** The function itself assigns to it. */
   isAssigned: boolean;
+  /** A function or class without a name is assigned to it, and takes the name. */
+  isNamesake: boolean;
   uses: NameUse[];
 }
 
@@ -91,6 +93,7 @@ class Walk {
   readonly #shorthands = new Set<AnyNode>();
   readonly #callees = new Set<AnyNode>();
   readonly #targets = new Set<AnyNode>();
+  readonly #namesakes = new Set<AnyNode>();
   readonly #statementStarts = new Set<number>();
 
   visitFunction(node: FunctionNode, outer: Surroundings, isRoot = false): void {
@@ -193,6 +196,10 @@ class Walk {
         return this.visit(node.expression, here);
       case 'AssignmentExpression':
         this.#addTargets(node.left);
+        if (isUnnamed(node.right)) this.#namesakes.add(node.left);
+        return this.visitAll([node.left, node.right], here);
+      case 'AssignmentPattern':
+        if (isUnnamed(node.right)) this.#namesakes.add(node.left);
         return this.visitAll([node.left, node.right], here);
       case 'UpdateExpression':
         this.#targets.add(node.argument);
@@ -231,9 +238,10 @@ class Walk {
     }
     if (node.name === 'arguments') return this.tie('arguments', node);
     let known = this.freeNames.get(node.name);
-    if (known === undefined) this.freeNames.set(node.name, (known = { name: node.name, offset: node.start, onlyTypeof: true, isAssigned: false, uses: [] }));
+    if (known === undefined) this.freeNames.set(node.name, (known = { name: node.name, offset: node.start, onlyTypeof: true, isAssigned: false, isNamesake: false, uses: [] }));
     if (!inTypeof) known.onlyTypeof = false;
     if (this.#targets.has(node)) known.isAssigned = true;
+    if (this.#namesakes.has(node)) known.isNamesake = true;
     known.uses.push({
       offset: node.start,
       isShorthand: this.#shorthands.has(node),
@@ -259,6 +267,10 @@ class Walk {
   private tie(construct: Tie['construct'], node: AnyNode): void {
     this.ties.push({ construct, offset: node.start });
   }
+}
+
+function isUnnamed(node: AnyNode): boolean {
+  return node.type === 'ArrowFunctionExpression' || ((node.type === 'FunctionExpression' || node.type === 'ClassExpression') && node.id == null);
 }
 
 /** Whether a function's body begins with the directive `'use strict'`. */

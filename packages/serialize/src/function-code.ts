@@ -60,11 +60,13 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const source = Function.prototype.toString.call(fn);
   let text: FunctionText;
   let strict: boolean;
+  // Only classes have a prototype that cannot be replaced; a method may be called `class` too.
+  const isClass = /^class\b/.test(source) && Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false;
   try {
+    if (isClass) throw new SyntaxError('it is a class');
     text = parseFunctionText(source);
     strict = isStrictCode(fn, text, location);
   } catch (error) {
-    const isClass = /^class\b/.test(source);
     const problem = isClass
       ? { culprit: 'a class', clause: 'it is a class that no module exports', remedy: 'export the class from a module of its own' }
       : { culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
@@ -81,6 +83,10 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const bindings: Binding[] = [];
   for (const free of needs.freeNames) {
     const binding = bindingOf(free, scopes, around, location.script.isModule);
+    if (binding?.how === 'cell' && free.isNamesake) {
+      const clause = `it assigns a function without a name to ${JSON.stringify(free.name)}, declared outside of it, which would not get that name`;
+      problems.push({ culprit: free.name, clause, location: place(free.offset), remedy: 'give the function that is assigned a name', offset: free.offset });
+    }
     if (binding !== undefined) bindings.push(binding);
     else if (!free.onlyTypeof && (!(free.name in globalThis) || moduleNames.has(free.name))) {
       const isModuleName = moduleNames.has(free.name);
