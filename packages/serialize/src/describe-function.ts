@@ -1,4 +1,5 @@
 import { placeOf } from './place.ts';
+import type { ClosurePayload } from './closure-data.ts';
 import type { SerializedFunction } from './serialized-function.ts';
 
 /**
@@ -13,10 +14,25 @@ export function describeFunction(data: SerializedFunction): string {
       return `${subject} by reference: ${placeOf(data.url)}, export ${data.path.join('.')}`;
     case 'builtin':
       return `${subject} by name: ${[data.from, ...data.path].join('.')}`;
+    case 'closure': {
+      const { nodes, units } = JSON.parse(data.payload) as ClosurePayload; // `as`: what captureClosure wrote
+      const [first] = units;
+      const origin = first?.url === undefined ? '' : ` from ${placeOf(first.url, first.line)}`;
+      const names = [...new Set(units.flatMap((unit) => unit.names).concat(nodes.flatMap((node) => (node.type === 'function' ? node.cells.map(([name]) => name) : []))))];
+      const members = nodes.flatMap((node) => ('properties' in node ? node.properties.flatMap(([key]) => (typeof key === 'string' ? [key] : [])) : []));
+      const imports = nodes.flatMap((node) => (node.type === 'namespace' ? [node.specifier] : node.type === 'module' ? [`${placeOf(node.url)} ${node.path.join('.')}`] : []));
+      const globals = [...new Set(units.flatMap((unit) => unit.globals))];
+      const parts = [`${data.payload.length} characters${origin}`, listOf('capturing', names), listOf('with members', [...new Set(members)]), listOf('importing', imports), listOf('using', globals)];
+      return `${subject} by value: ${parts.filter((part) => part !== '').join(', ')}`;
+    }
     case 'source': {
       const origin = data.url === undefined ? '' : ` from ${placeOf(data.url, data.line)}`;
       const globals = data.globals.length === 0 ? '' : `, using ${data.globals.join(', ')}`;
       return `${subject} by value: ${data.text.length} characters of source${origin}${globals}`;
     }
   }
+}
+
+function listOf(word: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : `${word} ${names.join(', ')}`;
 }

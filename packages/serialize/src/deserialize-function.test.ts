@@ -106,9 +106,16 @@ describe('in a file that vitest has transformed', () => {
     expect((await deserializeFunction(data))(4)).toBe(8);
   });
 
+  test('it takes along what it uses', async () => {
+    const data = await serializeFunction(() => outside.value);
+    expect(data).toMatchObject({ kind: 'closure', isConstant: false });
+    expect((await deserializeFunction(data))()).toBe(1);
+  });
+
   test('else it is refused, and the reason says whose transformation is in the way', async () => {
-    const error = await refusal(serializeFunction(() => outside.value));
-    expect(error.message).toMatch(/it uses "outside", declared outside of it \(\S+deserialize-function\.test\.ts:\d+:\d+\)\. Its file was not loaded by Node's own module loader/);
+    const weak = new WeakMap();
+    const error = await refusal(serializeFunction(() => weak));
+    expect(error.message).toMatch(/it uses weak, a WeakMap: it lives in this process \(\S+deserialize-function\.test\.ts:\d+:\d+\)\. Its file was not loaded by Node's own module loader/);
   });
 
   test('a registered home is taken at its word', async () => {
@@ -139,4 +146,62 @@ test('a TransportError of another copy of the package is recognised', () => {
   expect([error, foreign, new Error('x'), null, 'x'].map(isTransportError)).toEqual([true, true, false, false, false]);
   expect(error).toMatchObject({ name: 'TransportError', code: 'NOT_TRANSPORTABLE', path: ['f', 'x'], culprit: 'x', fix: 'fix', cause: 1 });
   expect(Object.keys(error)).not.toContain('location');
+});
+
+describe('closures', () => {
+  test('equal code and constants give an equal id, other constants another', async () => {
+    const make = (factor: number) => () => factor * 2;
+    const [one, same, other] = await Promise.all([make(1), make(1), make(2)].map((fn) => serializeFunction(fn)));
+    expect(one).toMatchObject({ kind: 'closure', isConstant: true });
+    expect(same?.id).toBe(one?.id);
+    expect(other?.id).not.toBe(one?.id);
+  });
+
+  test('a variable is read anew for each transport, at the moment of the call', async () => {
+    let n = 1;
+    const fn = () => n;
+    await serializeFunction(fn);
+    n = 2;
+    const taken = serializeFunction(fn);
+    n = 3;
+    expect((await deserializeFunction(await taken))()).toBe(2);
+    expect((await deserializeFunction(await serializeFunction(fn)))()).toBe(3);
+  });
+
+  test('one with state is another function each time it is made', async () => {
+    let n = 0;
+    const data = await serializeFunction(() => ++n);
+    const [first, second] = [await deserializeFunction(data), await deserializeFunction(data)];
+    expect([first(), first(), second(), n]).toEqual([1, 2, 1, 0]);
+  });
+
+  test('what is denied is refused by name and by class, what is redacted stays behind', async () => {
+    class Secret { value = 1; }
+    const config = { password: 'x', host: 'h' };
+    const holder = { deep: new Secret() };
+    const fn = () => [config.password, config.host];
+    const denied = await refusal(serializeFunction(fn, { deny: ['password'] }));
+    expect(denied.path).toEqual(['fn', 'config', '.password', 'a denied value']);
+    expect((await refusal(serializeFunction(() => holder, { deny: [Secret] }))).path).toEqual(['(unnamed function)', 'holder', '.deep', 'a denied value']);
+    const redacted = await serializeFunction(fn, { redact: ['password'] });
+    expect(JSON.stringify(redacted)).not.toContain('"x"');
+    expect((await deserializeFunction(redacted))()).toEqual([undefined, 'h']);
+    expect((await deserializeFunction(await serializeFunction(fn)))()).toEqual(['x', 'h']);
+  });
+
+  test('a description lists what would leave', async () => {
+    const config = { password: 'x' };
+    const line = describeFunction(await serializeFunction(() => [config, Math.PI]));
+    expect(line).toMatch(/capturing config, with members password, using Math$/);
+    expect(line).not.toContain('"x"');
+  });
+
+  test('with a key, unsigned, foreign and changed data are refused before they are read', async () => {
+    const two = 2;
+    const fn = (a: number) => a * two;
+    const data = await serializeFunction(fn, { hmacKey: 'key' });
+    expect((await deserializeFunction(data, { hmacKey: 'key' }))(2)).toBe(4);
+    const wrong = [await serializeFunction(fn), await serializeFunction(fn, { hmacKey: 'other' }), { ...data, payload: 'not read' }, { ...data, name: 'x' }];
+    for (const each of wrong) expect((await refusal(deserializeFunction(each, { hmacKey: 'key' }))).path).toEqual(['signature']);
+  });
 });

@@ -1,18 +1,22 @@
+import { isBuiltin } from 'node:module';
 import { compileFunction, constants } from 'node:vm';
 import { followBuiltin } from './builtin-reference.ts';
 import { rememberSource } from './known-functions.ts';
 import { followPath, ownName } from './member-path.ts';
 import { placeOf } from './place.ts';
-import { checkSerializedFunction, textHashOf } from './serialized-function.ts';
+import { checkSerializedFunction, checkSignature, textHashOf } from './serialized-function.ts';
+import { prepareClosure } from './revive-closure.ts';
 import { TransportError } from './transport-error.ts';
-import type { BuiltinFunction, ModuleFunction, SerializedFunction, SourceFunction } from './serialized-function.ts';
+import type { ClosurePayload } from './closure-data.ts';
+import type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction, SourceFunction } from './serialized-function.ts';
 
 // A tool may replace these on the far side.
+const { parse } = JSON;
 const { apply, defineProperty } = Reflect;
 
 /** More functions than a set of tools has; the oldest go first, so that a stream of distinct functions fills no memory. */
 const maxRevived = 1000;
-const revived = new Map<string, Promise<Function>>();
+const revived = new Map<string, Promise<() => Function>>();
 
 /**
  * Makes a function of the data that {@link serializeFunction} gave, in any thread or process that sees the same files.
@@ -24,7 +28,24 @@ const revived = new Map<string, Promise<Function>>();
  *
  * @throws TransportError (as a rejection) if the data is garbled, the module or its export is missing, or a global is
  */
-export async function deserializeFunction(data: SerializedFunction): Promise<Function> {
+export async function deserializeFunction(data: SerializedFunction, options: DeserializeOptions = {}): Promise<Function> {
+  if (options.hmacKey !== undefined) checkSignature(data, options.hmacKey);
+  return (await prepareFunction(data))();
+}
+
+/** Settings of {@link deserializeFunction}. */
+export interface DeserializeOptions {
+  /** Refuses data that {@link serializeFunction} has not signed with this key, before anything of it is read. */
+  hmacKey?: string | Uint8Array;
+}
+
+/**
+ * Loads all that a function refers to, so that it can be made at once.
+ *
+ * @returns what gives the function: for one with state of its own another one each time, in the state that was captured
+ * @throws TransportError (as a rejection), as {@link deserializeFunction} does
+ */
+export async function prepareFunction(data: SerializedFunction): Promise<() => Function> {
   const id: unknown = typeof data === 'object' && data !== null ? data.id : undefined;
   const known = typeof id === 'string' ? revived.get(id) : undefined;
   if (known !== undefined) return known;
@@ -37,7 +58,13 @@ export async function deserializeFunction(data: SerializedFunction): Promise<Fun
   return making;
 }
 
-async function make(data: SerializedFunction): Promise<Function> {
+async function make(data: SerializedFunction): Promise<() => Function> {
+  if (data.kind === 'closure') return fromClosure(data);
+  const fn = await makeOnce(data);
+  return () => fn;
+}
+
+async function makeOnce(data: Exclude<SerializedFunction, ClosureFunction>): Promise<Function> {
   switch (data.kind) {
     case 'module':
       return fromModule(data);
@@ -117,6 +144,22 @@ function fromSource(data: SourceFunction): Function {
   return made;
 }
 
+async function fromClosure(data: ClosureFunction): Promise<() => Function> {
+  try {
+    const payload = parse(data.payload) as ClosurePayload; // `as`: the id was checked, so it is what captureClosure wrote
+    const functionOf = ({ url, path, textHash, name }: { url: string; path: string[]; textHash?: string; name: string }) =>
+      fromModule({ v: 1, id: '', kind: 'module', url, path, name, ...(textHash === undefined ? {} : { textHash }) });
+    const maker = await prepareClosure(payload, { importFrom: importerFor, functionOf });
+    const first = maker(); // so that what cannot be made is refused now
+    if (!data.isConstant) return maker;
+    return () => first;
+  } catch (cause) {
+    if (cause instanceof TransportError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw failure(data, 'closure', `what it uses cannot be made here: ${reason}`, 'Use the same files and the same version of Node on both sides.', cause);
+  }
+}
+
 type Importer = (specifier: unknown, options?: ImportCallOptions) => Promise<unknown>;
 
 /**
@@ -126,6 +169,7 @@ type Importer = (specifier: unknown, options?: ImportCallOptions) => Promise<unk
 function importerFor(url: string | undefined): Importer {
   return async (specifier, options) => {
     const name = String(specifier);
+    if (isBuiltin(name)) return (await import(name.startsWith('node:') ? name : `node:${name}`)) as unknown;
     if (URL.canParse(name)) return (await import(name, options)) as unknown;
     if (url !== undefined && /^\.{0,2}\//.test(name)) return (await import(new URL(name, url).href, options)) as unknown;
     const load = compileFunction('return import(specifier, options)', ['specifier', 'options'], {

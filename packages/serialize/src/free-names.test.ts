@@ -47,7 +47,24 @@ describe('free names', () => {
     expect([free(text, false), free(text, true), free(text.replace('{', '{ "use strict";'), false)]).toEqual([[], ['g'], ['g']]);
   });
 
-  test('each name has the place of its first use', () => expect(needs('(a) => a + b + b').freeNames).toEqual([{ name: 'b', offset: 11, onlyTypeof: false }]));
+  test('each name has the place of its first use, and of all others', () => {
+    const [b, ...others] = needs('(a) => a + b + b').freeNames;
+    expect(others).toEqual([]);
+    expect(b).toMatchObject({ name: 'b', offset: 11, onlyTypeof: false, isAssigned: false });
+    expect(b?.uses.map(({ offset }) => offset)).toEqual([11, 15]);
+  });
+
+  test('a use says what to mind when another expression takes its place', () => {
+    const uses = (text: string) => needs(text).freeNames[0]?.uses[0];
+    expect(uses('() => ({ a })')).toMatchObject({ isShorthand: true });
+    expect(uses('() => { ({ a = 1 } = {}) }')).toMatchObject({ isShorthand: true });
+    expect(uses('() => { a() }')).toMatchObject({ isCallee: true, beginsStatement: true });
+    expect(uses('() => 1 + a`x`')).toMatchObject({ isCallee: true, beginsStatement: false });
+  });
+
+  test.each(['a = 1', 'a += 1', 'a++', '[a] = []', '({ x: a } = {})', 'for (a of []);'])('%s assigns', (text) => {
+    expect(needs(`() => { ${text} }`).freeNames[0]?.isAssigned).toBe(true);
+  });
 
   test('a name used by typeof alone is marked', () => {
     expect(needs('() => typeof a').freeNames[0]?.onlyTypeof).toBe(true);

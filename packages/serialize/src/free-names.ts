@@ -1,5 +1,5 @@
 import { hoistedNames, lexicalNames, patternNames, Scope } from './scope.ts';
-import type { AnonymousFunctionDeclaration, AnyNode, ArrowFunctionExpression, Class, FunctionDeclaration, FunctionExpression, Identifier } from 'acorn';
+import type { AnonymousFunctionDeclaration, AnyNode, AssignmentPattern, ArrowFunctionExpression, Class, FunctionDeclaration, FunctionExpression, Identifier } from 'acorn';
 
 /** A function of any form; a method is the function expression that is its property's value. */
 export type FunctionNode = AnonymousFunctionDeclaration | ArrowFunctionExpression | FunctionDeclaration | FunctionExpression;
@@ -11,6 +11,22 @@ export interface FreeName {
   offset: number;
   /** Every use is the operand of `typeof`, which does not mind a name that is declared nowhere. */
   onlyTypeof: boolean;
+  /** The function itself assigns to it. */
+  isAssigned: boolean;
+  /** A function or class without a name is assigned to it, and takes the name. */
+  isNamesake: boolean;
+  uses: NameUse[];
+}
+
+/** One place where a free name stands, and what has to be minded when another expression takes the place. */
+interface NameUse {
+  offset: number;
+  /** `{ name }`: the key has to be written out. */
+  isShorthand: boolean;
+  /** `name(…)`: a member expression in its place would pass its object as `this`. */
+  isCallee: boolean;
+  /** It begins a statement: a bracket there could be taken for a continuation of the line before. */
+  beginsStatement: boolean;
 }
 
 /** Something other than a name that ties a function to the place where it was written. */
@@ -74,6 +90,11 @@ class Walk {
   readonly dynamicImports: DynamicImport[] = [];
   reachesItself = false;
   usesReceiver = false;
+  readonly #shorthands = new Set<AnyNode>();
+  readonly #callees = new Set<AnyNode>();
+  readonly #targets = new Set<AnyNode>();
+  readonly #namesakes = new Set<AnyNode>();
+  readonly #statementStarts = new Set<number>();
 
   visitFunction(node: FunctionNode, outer: Surroundings, isRoot = false): void {
     const isArrow = node.type === 'ArrowFunctionExpression';
@@ -142,6 +163,7 @@ class Walk {
         return this.visitAll([node.init, node.test, node.update, node.body], this.block(node.init == null ? [] : [node.init], here));
       case 'ForInStatement':
       case 'ForOfStatement':
+        if (node.left.type !== 'VariableDeclaration') this.#addTargets(node.left);
         return this.visitAll([node.left, node.right, node.body], this.block([node.left], here));
       case 'CatchClause':
         return this.visitAll([node.param, node.body], this.block([], here, node.param == null ? [] : patternNames(node.param)));
@@ -157,13 +179,31 @@ class Walk {
         return;
       case 'Property': {
         if (node.computed) this.visit(node.key, here);
+        if (node.shorthand) this.#shorthands.add((node.value as AnyNode).type === 'AssignmentPattern' ? (node.value as unknown as AssignmentPattern).left : node.value); // `as`: in a pattern the value may be one with a default
         const isMethod = node.method || node.kind !== 'init';
         return this.visit(node.value, isMethod ? { ...here, hasSuper: true } : here);
       }
       case 'CallExpression':
         // `eval?.(…)` and `(0, eval)(…)` are indirect: they see globals only.
         if (node.callee.type === 'Identifier' && node.callee.name === 'eval' && !node.optional) this.tie('eval', node.callee);
+        this.#callees.add(node.callee);
         return this.visitAll([node.callee, ...node.arguments], here);
+      case 'TaggedTemplateExpression':
+        this.#callees.add(node.tag);
+        return this.visitAll([node.tag, node.quasi], here);
+      case 'ExpressionStatement':
+        this.#statementStarts.add(node.start);
+        return this.visit(node.expression, here);
+      case 'AssignmentExpression':
+        this.#addTargets(node.left);
+        if (isUnnamed(node.right)) this.#namesakes.add(node.left);
+        return this.visitAll([node.left, node.right], here);
+      case 'AssignmentPattern':
+        if (isUnnamed(node.right)) this.#namesakes.add(node.left);
+        return this.visitAll([node.left, node.right], here);
+      case 'UpdateExpression':
+        this.#targets.add(node.argument);
+        return this.visit(node.argument, here);
       case 'UnaryExpression':
         if (node.operator === 'typeof' && node.argument.type === 'Identifier') return this.refer(node.argument, here, true);
         return this.visit(node.argument, here);
@@ -197,9 +237,27 @@ class Walk {
       return;
     }
     if (node.name === 'arguments') return this.tie('arguments', node);
-    const known = this.freeNames.get(node.name);
-    if (known === undefined) this.freeNames.set(node.name, { name: node.name, offset: node.start, onlyTypeof: inTypeof });
-    else if (!inTypeof) known.onlyTypeof = false;
+    let known = this.freeNames.get(node.name);
+    if (known === undefined) this.freeNames.set(node.name, (known = { name: node.name, offset: node.start, onlyTypeof: true, isAssigned: false, isNamesake: false, uses: [] }));
+    if (!inTypeof) known.onlyTypeof = false;
+    if (this.#targets.has(node)) known.isAssigned = true;
+    if (this.#namesakes.has(node)) known.isNamesake = true;
+    known.uses.push({
+      offset: node.start,
+      isShorthand: this.#shorthands.has(node),
+      isCallee: this.#callees.has(node),
+      beginsStatement: this.#statementStarts.has(node.start),
+    });
+  }
+
+  #addTargets(pattern: AnyNode): void {
+    // Every identifier below is taken, those of default values and keys too: a name too many costs little.
+    const pending = [pattern];
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      if (node.type === 'MemberExpression') continue;
+      this.#targets.add(node);
+      pending.push(...childrenOf(node));
+    }
   }
 
   private noteCallee(object: AnyNode): void {
@@ -209,6 +267,10 @@ class Walk {
   private tie(construct: Tie['construct'], node: AnyNode): void {
     this.ties.push({ construct, offset: node.start });
   }
+}
+
+function isUnnamed(node: AnyNode): boolean {
+  return node.type === 'ArrowFunctionExpression' || ((node.type === 'FunctionExpression' || node.type === 'ClassExpression') && node.id == null);
 }
 
 /** Whether a function's body begins with the directive `'use strict'`. */

@@ -63,19 +63,33 @@ function openSession(): Session | undefined {
 }
 
 const exchange = Symbol.for('@exec/serialize/exchange');
+const exchangeExpression = 'process[Symbol.for("@exec/serialize/exchange")]';
 
-/** Reads the internal slots of a function. The function is handed over through a slot of `process` that is cleared at once. */
-export function internalProperties(ask: Ask, fn: Function): InternalProperty[] {
+/**
+ * Lends a slot of `process` through which values pass in or out of the inspector, and clears it at once.
+ *
+ * @param use - gets the expression that names the slot within evaluated text
+ * @param value - what the slot holds at first
+ * @returns what the slot held in the end
+ */
+export function exchangeSlot(use: (expression: string) => void, value?: unknown): unknown {
   // `process`, not `globalThis`: code in another vm context has another global object, but evaluation happens in the main one.
-  const slot = process as unknown as Record<symbol, Function>; // `as`: our own member on a foreign object
-  let handle: string | undefined;
+  const slot = process as unknown as Record<symbol, unknown>; // `as`: our own member on a foreign object
   try {
-    slot[exchange] = fn;
-    const expression = 'process[Symbol.for("@exec/serialize/exchange")]';
-    handle = ask<{ result: RemoteObject }>('Runtime.evaluate', { expression, silent: true }).result.objectId;
+    slot[exchange] = value;
+    use(exchangeExpression);
+    return slot[exchange];
   } finally {
     delete slot[exchange];
   }
+}
+
+/** Reads the internal slots of a function. */
+export function internalProperties(ask: Ask, fn: Function): InternalProperty[] {
+  let handle: string | undefined;
+  exchangeSlot((expression) => {
+    handle = ask<{ result: RemoteObject }>('Runtime.evaluate', { expression, silent: true }).result.objectId;
+  }, fn);
   const properties = ask<{ internalProperties?: InternalProperty[] }>('Runtime.getProperties', { objectId: handle, ownProperties: true });
   return properties.internalProperties ?? [];
 }

@@ -13,6 +13,10 @@ export interface Problem {
   passable?: string | undefined;
   /** What else the author could do than move the function: `write globalThis.setTimeout`. */
   remedy?: string | undefined;
+  /** The steps from the function to the culprit, neither included. */
+  way?: readonly string[];
+  /** The reason passes by itself. */
+  mayPass?: boolean;
   /** Moving the function into a module would not help. */
   staysUnfit?: boolean;
 }
@@ -39,10 +43,10 @@ export function refusal(name: string, problems: readonly [Problem, ...Problem[]]
     fix,
   ];
   return new TransportError(sentences.filter((sentence) => sentence !== '').join(' '), {
-    path: [name === '' ? '(unnamed function)' : name, first.culprit],
+    path: [name === '' ? '(unnamed function)' : name, ...(first.way ?? []), first.culprit],
     culprit: first.culprit,
     fix,
-    mayPass: noReference === 'still-evaluating',
+    mayPass: noReference === 'still-evaluating' || first.mayPass === true,
     ...(first.location === undefined ? {} : { location: first.location }),
   });
 }

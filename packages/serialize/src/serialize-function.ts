@@ -2,16 +2,18 @@ import { isProxy } from 'node:util/types';
 import { builtinReference } from './builtin-reference.ts';
 import { knownByValue, knownFunctions, knownSource } from './known-functions.ts';
 import { ownName } from './member-path.ts';
+import { captureClosure } from './capture-closure.ts';
 import { findModuleReference, registeredReference, searchCommonJs } from './module-reference.ts';
 import { refusal } from './refusal.ts';
 import { originOf } from './script-location.ts';
-import { identified, textHashOf } from './serialized-function.ts';
+import { identified, signed, textHashOf } from './serialized-function.ts';
 import { captureSource, usesReceiver } from './source-function.ts';
 import type { KnownFunction } from './known-functions.ts';
 import type { ModuleReference, NoReference } from './module-reference.ts';
 import type { Problem } from './refusal.ts';
 import type { FunctionOrigin } from './script-location.ts';
-import type { BuiltinFunction, ModuleFunction, SerializedFunction } from './serialized-function.ts';
+import type { CaptureRule, CaptureRules } from './capture-rules.ts';
+import type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction } from './serialized-function.ts';
 
 /** Settings of {@link serializeFunction}. */
 export interface SerializeOptions {
@@ -22,6 +24,12 @@ export interface SerializeOptions {
    * object, where a module exports it; the far side calls it on its own copy. Without, the far side gives no `this`.
    */
   receiver?: object | undefined;
+  /** Names of captured variables and members, and classes, that must not leave: whoever holds one is refused. */
+  deny?: readonly CaptureRule[];
+  /** The same, but `undefined` travels in the place of the value. */
+  redact?: readonly CaptureRule[];
+  /** Signs the data with HMAC-SHA-256; {@link deserializeFunction} with the same key then refuses data of anybody else. */
+  hmacKey?: string | Uint8Array;
 }
 
 /**
@@ -41,19 +49,40 @@ export interface SerializeOptions {
  * @throws TransportError (as a rejection) that names what keeps the function here, where that is, and what to do about it
  */
 export async function serializeFunction(fn: Function, options: SerializeOptions = {}): Promise<SerializedFunction> {
-  const { byReference = true, receiver } = options;
+  const data = await serialize(fn, options);
+  return options.hmacKey === undefined ? data : signed(data, options.hmacKey);
+}
+
+function serialize(fn: Function, options: SerializeOptions): SerializedFunction | Promise<SerializedFunction> {
+  const { byReference = true, receiver, deny = [], redact = [] } = options;
   if (typeof byReference !== 'boolean') throw new TypeError(`serializeFunction: byReference must be a boolean, not ${typeof byReference}`);
-  if (receiver !== undefined && usesReceiver(fn)) return (await knownMethod(fn, receiver)).data;
+  if (receiver !== undefined && usesReceiver(fn)) return knownMethod(fn, receiver).then(({ data }) => data);
   const cache = byReference ? knownFunctions : knownByValue;
   // `get` of a WeakMap takes any value, so what is no function is told from the rest after it, off the fast path.
   const known = cache.get(fn);
-  if (known !== undefined && known.isCurrent()) return known.data;
-  const found = await capture(fn, byReference);
-  cache.set(fn, found);
+  const rules = deny.length + redact.length === 0 ? undefined : { deny, redact };
+  if (known !== undefined && known.isCurrent() && (rules === undefined || known.data.kind !== 'closure')) return known.data;
+  const byValue = known !== undefined && known.data.kind === 'closure';
+  return byValue ? recapture(fn, byReference, rules) : captureAnew(fn, byReference, rules);
+}
+
+async function captureAnew(fn: Function, byReference: boolean, rules: CaptureRules | undefined): Promise<SerializedFunction> {
+  const found = await capture(fn, byReference, rules);
+  if (rules === undefined || found.data.kind !== 'closure') (byReference ? knownFunctions : knownByValue).set(fn, found);
   return found.data;
 }
 
-async function capture(fn: Function, byReference: boolean): Promise<KnownFunction> {
+/** Reads the state anew. All that does not change is known: nothing is awaited, so that it is the state of the moment of the call. */
+function recapture(fn: Function, byReference: boolean, rules: CaptureRules | undefined): SerializedFunction | Promise<SerializedFunction> {
+  const orRefused = (captured: ClosureFunction | readonly [Problem, ...Problem[]]): SerializedFunction => {
+    if ('kind' in captured) return captured;
+    throw refusal(ownName(fn), captured, 'not-exported');
+  };
+  const captured = captureClosure(fn, byReference, rules);
+  return captured instanceof Promise ? captured.then(orRefused) : orRefused(captured);
+}
+
+async function capture(fn: Function, byReference: boolean, rules: CaptureRules | undefined): Promise<KnownFunction> {
   if (typeof fn !== 'function') throw new TypeError(`serializeFunction: the first argument must be a function, not ${fn === null ? 'null' : typeof fn}`);
   const name = isProxy(fn) ? '' : ownName(fn);
   const unfit = unfitness(fn);
@@ -62,6 +91,7 @@ async function capture(fn: Function, byReference: boolean): Promise<KnownFunctio
   if (registered !== undefined && typeof registered === 'object') return fromReference(name, registered);
 
   const origin = originOf(fn);
+  if (origin?.isBound === true) return fromBound(fn, name, byReference, rules);
   if (isNative(fn) || origin?.location?.script.url.startsWith('node:') === true) return fromBuiltin(fn, name, origin);
 
   let noReference: NoReference | undefined = typeof registered === 'string' ? registered : undefined;
@@ -72,7 +102,11 @@ async function capture(fn: Function, byReference: boolean): Promise<KnownFunctio
   }
   const source = captureSource(fn, origin?.location);
   if ('kind' in source) return knownSource(fn, source);
-  throw refusal(name, source, noReference);
+  // While a module evaluates, a variable of it may be in its dead zone, and its exports may soon be found.
+  if (origin === undefined || noReference === 'still-evaluating') throw refusal(name, source, noReference);
+  const closure = await captureClosure(fn, byReference, rules);
+  if ('kind' in closure) return { data: closure, isCurrent: () => closure.isConstant && ownName(fn) === closure.name };
+  throw refusal(name, closure, noReference);
 }
 
 /** Methods that were captured before, by the object on which they are called. */
@@ -107,6 +141,12 @@ async function captureMethod(fn: Function, receiver: object): Promise<KnownFunct
 
 function fromReference(name: string, { url, path, isCurrent }: ModuleReference, textHash?: string): KnownFunction {
   return { data: identified<ModuleFunction>({ kind: 'module', name, url, path, ...(textHash === undefined ? {} : { textHash }) }), isCurrent };
+}
+
+async function fromBound(fn: Function, name: string, byReference: boolean, rules: CaptureRules | undefined): Promise<KnownFunction> {
+  const closure = await captureClosure(fn, byReference, rules);
+  if ('kind' in closure) return { data: closure, isCurrent: () => closure.isConstant && ownName(fn) === closure.name };
+  throw refusal(name, closure);
 }
 
 function fromBuiltin(fn: Function, name: string, origin: FunctionOrigin | undefined): KnownFunction {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { TransportError } from './transport-error.ts';
 
 // A tool may replace these on the far side.
@@ -13,6 +13,8 @@ interface SerializedBase {
   id: string;
   /** The function's `name`; empty for an unnamed one. */
   name: string;
+  /** HMAC-SHA-256 of the id, in hexadecimal, if the sender was given a key. */
+  signature?: string;
 }
 
 /** A function that travels as the place where the far side finds it: an export of a module, or a member of one. */
@@ -56,14 +58,23 @@ export interface SourceFunction extends SerializedBase {
   importName?: string;
 }
 
+/** A function that travels as its source text with the variables that it uses from outside, and all that those lead to. */
+export interface ClosureFunction extends SerializedBase {
+  kind: 'closure';
+  /** The state that was captured, as JSON text. */
+  payload: string;
+  /** Nothing that was captured can change: the data will be the same at each transport. */
+  isConstant: boolean;
+}
+
 /**
  * What {@link serializeFunction} makes of a function: plain data that survives structured clone and JSON alike.
  *
  * It is code: make a function only of data that comes from a process of your own.
  */
-export type SerializedFunction = ModuleFunction | BuiltinFunction | SourceFunction;
+export type SerializedFunction = ModuleFunction | BuiltinFunction | SourceFunction | ClosureFunction;
 
-type WithoutId<Data> = Data extends SerializedBase ? Omit<Data, 'id' | 'v'> : never;
+type WithoutId<Data> = Data extends SerializedBase ? Omit<Data, 'id' | 'v' | 'signature'> : never;
 
 /** Gives data its version and content id. */
 export function identified<Data extends SerializedFunction>(data: WithoutId<Data>): Data {
@@ -73,13 +84,19 @@ export function identified<Data extends SerializedFunction>(data: WithoutId<Data
 
 /** Hashes everything that the function's meaning depends on, in a fixed order. */
 function contentId(data: WithoutId<SerializedFunction>): string {
+  return hashOf(contentText(data));
+}
+
+function contentText(data: WithoutId<SerializedFunction>): string {
   const parts =
     data.kind === 'source'
       ? [data.text, data.strict, data.globals, data.url ?? null, data.line ?? null, data.column ?? null, data.importName ?? null]
-      : data.kind === 'module'
+      : data.kind === 'closure'
+        ? [data.payload, data.isConstant]
+        : data.kind === 'module'
         ? [data.url, data.path, data.textHash ?? null, data.onHolder ?? false]
         : [data.from, data.path];
-  return hashOf(stringify([1, data.kind, data.name, ...parts]));
+  return stringify([1, data.kind, data.name, ...parts]);
 }
 
 /** Fingerprint of a function's source text. */
@@ -89,6 +106,28 @@ export function textHashOf(fn: Function): string {
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** Signs data: the id stands for all of it. */
+export function signed<Data extends SerializedFunction>(data: Data, key: string | Uint8Array): Data {
+  return { ...data, signature: createHmac('sha256', key).update(contentText(data)).digest('hex') };
+}
+
+/**
+ * Checks a signature before anything of the data is used.
+ *
+ * @throws TransportError if there is none or it is another key's
+ */
+export function checkSignature(data: SerializedFunction, key: string | Uint8Array): void {
+  let expected: string;
+  try {
+    expected = createHmac('sha256', key).update(contentText(data)).digest('hex');
+  } catch {
+    throw garbled('', 'it is not of the form that is signed');
+  }
+  const { signature } = data;
+  if (typeof signature === 'string' && signature.length === expected.length && timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) return;
+  throw garbled('signature', signature === undefined ? 'there is none' : 'it is not that of this key and content');
 }
 
 /**
@@ -118,8 +157,11 @@ export function checkSerializedFunction(value: unknown): SerializedFunction {
       const number = member(data, name);
       if (number !== undefined && !Number.isSafeInteger(number)) throw garbled(name, `${show(number)} is not an integer`);
     }
+  } else if (kind === 'closure') {
+    requireString(data, 'payload');
+    if (typeof member(data, 'isConstant') !== 'boolean') throw garbled('isConstant', `${show(member(data, 'isConstant'))} is not a boolean`);
   } else {
-    throw garbled('kind', `${show(kind)} is none of "module", "builtin" and "source"`);
+    throw garbled('kind', `${show(kind)} is none of "module", "builtin", "source" and "closure"`);
   }
   const checked = value as SerializedFunction; // `as`: each member was checked above
   if (contentId(checked) !== checked.id) throw garbled('id', `${show(checked.id)} is not the id of this content`);

@@ -14,10 +14,10 @@ import type { SourceFunction } from './serialized-function.ts';
 import type { FunctionText } from './source-text.ts';
 
 /** Names that CommonJS puts around a module. In the REPL and under `--eval` they are globals, but not those of another process. */
-const moduleNames: ReadonlySet<string> = new Set(['require', 'module', 'exports', '__filename', '__dirname']);
+export const moduleNames: ReadonlySet<string> = new Set(['require', 'module', 'exports', '__filename', '__dirname']);
 
 /** Globals that every realm has and nobody can change. */
-const constants: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity', 'globalThis']);
+export const constants: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity', 'globalThis']);
 
 /**
  * Captures a function as its source text.
@@ -41,7 +41,7 @@ export function captureSource(fn: Function, location: FunctionLocation | undefin
   const place = (offset: number) => placeOf(location?.script.url, ...positionIn(text.text, offset, start));
   const [first, ...others] = problemsOf(fn, needs, location, place);
   if (first !== undefined) return [first, ...others];
-  const importName = needs.dynamicImports.length === 0 ? undefined : unusedName(text.text);
+  const importName = needs.dynamicImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
   const renamed = importName === undefined ? text : { ...text, text: renameImports(text.text, needs.dynamicImports, importName) };
   const { expression, prefixLength } = functionExpression(renamed);
   return identified<SourceFunction>({
@@ -86,7 +86,7 @@ function problemsOf(fn: Function, needs: OuterNeeds, location: FunctionLocation 
     const passable = remedy === undefined ? JSON.stringify(name) : undefined;
     problems.push({ culprit: name, clause, location: place(offset), passable, remedy, offset });
   }
-  for (const tie of needs.ties) problems.push({ culprit: tie.construct, ...tieTexts[tie.construct], location: place(tie.offset), offset: tie.offset });
+  for (const tie of needs.ties) problems.push({ ...tieProblem(tie, place(tie.offset)), offset: tie.offset });
   for (const { specifier, offset } of needs.dynamicImports) {
     if (scriptUrl(location) !== undefined || (specifier !== undefined && /^(?:node|file|data):/.test(specifier))) continue;
     problems.push({
@@ -153,35 +153,45 @@ interface Position {
 }
 
 /** Where the text begins in its script. The inspector knows the place of the bracket before the parameters only. */
-function startOf(text: FunctionText, location: FunctionLocation | undefined): Position | undefined {
+export function startOf(text: FunctionText, location: FunctionLocation | undefined): Position | undefined {
   if (location === undefined) return undefined;
   const [lines, column] = positionIn(text.text, text.locationOffset, { line: 0, column: 0 });
   // With a line break before the bracket the first line's columns are lost; every other line's are not.
   return { line: location.line - lines, column: lines === 0 ? location.column - column : 0 };
 }
 
-function positionIn(text: string, offset: number, start: Position | undefined): [line: number, column: number] {
+export function positionIn(text: string, offset: number, start: Position | undefined): [line: number, column: number] {
   const before = text.slice(0, offset).split('\n');
   const column = before.at(-1)?.length ?? 0;
   return [(start?.line ?? 0) + before.length - 1, before.length === 1 ? (start?.column ?? 0) + column : column];
 }
 
 /** URL to resolve imports against and to show in stack traces. */
-function scriptUrl(location: FunctionLocation | undefined): string | undefined {
+export function scriptUrl(location: FunctionLocation | undefined): string | undefined {
   const url = location?.script.url;
   return url !== undefined && URL.canParse(url) ? url : undefined;
 }
 
-/** A name as long as `import`, so that columns stay, that the text does not use. */
-function unusedName(text: string): string {
+/** A name of a given length, so that columns stay, that the text does not use. */
+export function unusedName(text: string, length: number): string {
   for (let number = 0; ; number += 1) {
-    const name = `$${number.toString(36).padStart(5, '_')}`;
+    const name = `$${number.toString(36).padStart(length - 1, '_')}`;
     if (!text.includes(name)) return name;
   }
 }
 
+/** What has to be replaced so that another name stands for the keyword of each `import()`. */
+export function maskedImports(imports: readonly DynamicImport[], name: string | undefined): { start: number; end: number; text: string }[] {
+  return name === undefined ? [] : imports.map(({ offset }) => ({ start: offset, end: offset + 'import'.length, text: name }));
+}
+
 function renameImports(text: string, imports: readonly DynamicImport[], name: string): string {
   let renamed = text;
-  for (const { offset } of imports) renamed = renamed.slice(0, offset) + name + renamed.slice(offset + 'import'.length);
+  for (const { start, end } of maskedImports(imports, name)) renamed = renamed.slice(0, start) + name + renamed.slice(end);
   return renamed;
+}
+
+/** Says why a construct keeps a function in its place. */
+export function tieProblem(tie: Tie, location: string): Problem {
+  return { culprit: tie.construct, ...tieTexts[tie.construct], location };
 }

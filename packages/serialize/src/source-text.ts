@@ -62,12 +62,18 @@ export function parseFunctionText(text: string): FunctionText {
   throw failures[0] instanceof Error ? failures[0] : new SyntaxError('it is no function');
 }
 
-/** Writes an expression for a function's text. A method's key may be anything, even computed: a plain one of the same length takes its place. */
-export function functionExpression({ form, text, node }: FunctionText): FunctionExpressionText {
-  if (form === 'function' || form === 'arrow') return { expression: text, prefixLength: 0 };
+/**
+ * Writes an expression for a function's text. A method's key may be anything, even computed: a plain one of the same length takes its place.
+ * @param slice - gives the text between two offsets, as it shall be evaluated
+ */
+export function functionExpression(
+  { form, text, node }: FunctionText,
+  slice: (from: number, to: number) => string = (from, to) => text.slice(from, to),
+): FunctionExpressionText {
+  if (form === 'function' || form === 'arrow') return { expression: slice(0, text.length), prefixLength: 0 };
   const modifiers = form === 'getter' ? 'get ' : form === 'setter' ? 'set ' : `${node.async ? 'async ' : ''}${node.generator ? '*' : ''}`;
   const head = paddedAlike(`${modifiers}f`, text.slice(0, node.start));
-  const literal = `({${head}${text.slice(node.start)}})`;
+  const literal = `({${head}${slice(node.start, text.length)}})`;
   if (form === 'method') return { expression: `${literal}.f`, prefixLength: 2 };
   const getDescriptor = 'Object.getOwnPropertyDescriptor(';
   return { expression: `${getDescriptor}${literal}, 'f').${form === 'getter' ? 'get' : 'set'}`, prefixLength: getDescriptor.length + 2 };

@@ -39,10 +39,21 @@ interface ParsedScript {
 /** Functions of one script tend to be captured one after another, so the last tree is kept, and no more than that. */
 let lastParsed: ParsedScript | undefined;
 
-function isStrictAround({ script, line, column }: FunctionLocation): boolean {
+/**
+ * Where a function stands in the parsed text of its script.
+ *
+ * @returns undefined if the script's text is gone or cannot be parsed
+ */
+export function placeInScript({ script, line, column }: FunctionLocation): { program: Program; offset: number } | undefined {
   const { source, program } = parsedScript(script);
-  if (program === undefined) return false; // a script is sloppy unless it says otherwise
-  const offset = offsetOf(source, line - script.startLine, line === script.startLine ? column - script.startColumn : column);
+  if (program === undefined) return undefined;
+  return { program, offset: offsetOf(source, line - script.startLine, line === script.startLine ? column - script.startColumn : column) };
+}
+
+function isStrictAround(location: FunctionLocation): boolean {
+  const place = placeInScript(location);
+  if (place === undefined) return false; // a script is sloppy unless it says otherwise
+  const { program, offset } = place;
   let node: AnyNode | undefined = program;
   while (node !== undefined) {
     if (node.type === 'ClassBody' || isUseStrict(directivesIn(node))) return true;
@@ -56,7 +67,7 @@ function parsedScript(script: Script): ParsedScript {
   const source = sourceOf(script) ?? '';
   let program: Program | undefined;
   try {
-    program = parse(source, lenientOptions);
+    program = parse(source, { ...lenientOptions, ...(script.isModule ? { sourceType: 'module', allowAwaitOutsideFunction: true } : {}) });
   } catch {
     program = undefined; // the function's own text did parse: only what is around it stays unknown
   }

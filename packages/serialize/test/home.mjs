@@ -6,12 +6,14 @@ import { describeFunction, isTransportError, serializeFunction } from '@exec/ser
 import { references } from './references.mjs';
 import { outcomeOf } from './outcome.mjs';
 import { table as byValue } from './fixtures/by-value.mjs';
+import { table as closures } from './fixtures/closures.mjs';
 import sloppy from './fixtures/by-value.cjs';
 import { table as refused } from './fixtures/refused.mjs';
 
 const cases = [
   ...[...byValue].map(([name, [fn, args, expected]]) => ({ name: `by value: ${name}`, kind: 'source', fn, args, expected })),
   ...[...sloppy.table].map(([name, [fn, args, expected]]) => ({ name: `sloppy script: ${name}`, kind: 'source', fn, args, expected })),
+  ...[...closures].map(([name, [fn, args, expected]]) => ({ name: `closure: ${name}`, kind: 'closure', fn, args, expected })),
   ...references.map(([name, fn, args, expected, kind = 'module']) => ({ name: `by reference: ${name}`, kind, fn, args, expected })),
 ];
 
@@ -26,21 +28,21 @@ for (const [number, { name, kind, fn, args, expected }] of cases.entries()) {
     const data = await serializeFunction(fn);
     line.sent = data;
     line.description = describeFunction(data);
-    line.home = await outcomeOf(fn, structuredClone(args));
     const away = new Promise((resolve) => child.once('message', resolve));
     child.send({ number, data, args });
     line.process = await away;
     const aside = new Promise((resolve) => worker.once('message', resolve));
     worker.postMessage({ number, data: JSON.parse(JSON.stringify(data)), args });
     line.thread = await aside;
+    line.home = await outcomeOf(fn, structuredClone(args)); // last: it may change what is captured
   } catch (error) {
     line.failed = isTransportError(error) ? error.message : String(error?.stack);
   }
 }
 child.disconnect();
 await worker.terminate();
-for (const [name, [fn, message, culprit]] of refused) {
-  const line = { name: `refused: ${name}`, pattern: message.source, culprit };
+for (const [name, [fn, message, culprit, path]] of refused) {
+  const line = { name: `refused: ${name}`, pattern: message.source, culprit, way: path };
   report.push(line);
   try {
     line.sent = await serializeFunction(fn);

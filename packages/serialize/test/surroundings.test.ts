@@ -19,21 +19,21 @@ describe('by reference', () => {
   test('the entry point is never imported again', async () => {
     const main = `${start}
       globalThis.runs = (globalThis.runs ?? 0) + 1;
-      const secret = 1;
+      const secret = new WeakMap();
       export const free = (a) => a + 1;
       export const bound = (a) => a + secret;
       print({ free: await attempt(free), bound: await attempt(bound), runs });`;
     const { free, bound, runs } = await printed({ 'main.mjs': main });
     expect(free).toMatchObject({ kind: 'source' });
     expect(bound.refused).toMatch(
-      /^cannot transport function "bound": it uses "secret", declared outside of it \(main\.mjs:\d+:\d+\)\. It stands in the file that the program was started with, .* Move "bound" into a module of its own and export it there, or pass "secret" in the input, or run it inline\.$/,
+      /^cannot transport function "bound": it uses secret, a WeakMap: it lives in this process \(main\.mjs:\d+:\d+\)\. It stands in the file that the program was started with, .* Move "bound" into a module of its own and export it there, or pass "secret" in the input, or make it within the function, or run it inline\.$/,
     );
     expect(runs).toBe(1);
   });
 
   test('a CommonJS entry point is never imported again', async () => {
     const main = `
-      const secret = 1;
+      const secret = new WeakMap();
       exports.bound = (a) => a + secret;
       import('@exec/serialize').then(({ serializeFunction }) => serializeFunction(exports.bound)).catch((error) => console.log(JSON.stringify(error.message)));`;
     expect(await printed({ 'main.cjs': main })).toMatch(/the file that the program was started with/);
@@ -42,9 +42,9 @@ describe('by reference', () => {
   test('code of the command line is an entry point too', async () => {
     const main = `${start}
       import { execFileSync } from 'node:child_process';
-      const code = "import { serializeFunction } from '@exec/serialize'; const x = 1; serializeFunction(() => x).catch((e) => console.log(e.message))";
+      const code = "import { serializeFunction } from '@exec/serialize'; const x = new WeakMap(); serializeFunction(() => x).catch((e) => console.log(e.message))";
       print(execFileSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8' }));`;
-    expect(await printed({ 'main.mjs': main })).toMatch(/uses "x", declared outside of it .* the file that the program was started with/);
+    expect(await printed({ 'main.mjs': main })).toMatch(/uses x, a WeakMap.* the file that the program was started with/);
   });
 
   test('a module that waits for its own transport does not wait for ever', async () => {

@@ -10,6 +10,7 @@ import type { EncodedValue } from './value-codec.ts';
  *    │ ◄────────────────────────────────── ready ── │
  *    │ ── define 1 (function) ────────────────────► │  loads it: once a worker, not once a call
  *    │ ◄────────────────────── defined 1 / refused ─│
+ *    │ ── forget 0 ───────────────────────────────► │  the program has dropped that function
  *    │ ── calls [1: fn 1 …, 2: fn 1 …] ───────────► │  all that were submitted in one tick
  *    │ ◄──────────────────── progress of 2 ──────── │  delivered before the outcome of its call
  *    │ ── abort 2 ────────────────────────────────► │  answered at once by a free event loop,
@@ -27,6 +28,8 @@ import type { EncodedValue } from './value-codec.ts';
 /** From the host to a worker. */
 export type HostMessage =
   | { readonly kind: 'define'; readonly functionNumber: number; readonly data: SerializedFunction }
+  /** Its calls are over, and no more will come: the host has dropped it. */
+  | { readonly kind: 'forget'; readonly functionNumber: number }
   | { readonly kind: 'calls'; readonly calls: CallList }
   /** Asks for `free`. */
   | { readonly kind: 'probe' };

@@ -1,6 +1,6 @@
 import { runTool } from '@exec/core/far';
 import type { ToolFunction } from '@exec/core';
-import { deserializeFunction } from '@exec/serialize/far';
+import { prepareFunction } from '@exec/serialize/far';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { encodeThrown } from '../error-codec.ts';
 import type { EncodedThrown } from '../error-codec.ts';
@@ -32,7 +32,7 @@ const rootKeys = ownKeys(rootPrototype).length;
  */
 export class CallLoop {
   readonly #wire: FarWire;
-  readonly #functions = new OwnMap<number, ToolFunction>();
+  readonly #functions = new OwnMap<number, () => ToolFunction>();
   readonly #contexts = new OwnMap<number, CallContext>();
   /** Tells, for an error that nobody caught, which call it comes from. */
   readonly #origin = new AsyncLocalStorage<CallContext>();
@@ -60,6 +60,9 @@ export class CallLoop {
       case 'define':
         void this.#define(message.functionNumber, message.data);
         break;
+      case 'forget':
+        this.#functions.delete(message.functionNumber);
+        break;
       case 'calls':
         this.#take(message.calls);
         break;
@@ -86,10 +89,10 @@ export class CallLoop {
     this.#append(call, outcomeKind.unbegun, '', 0);
   }
 
-  async #define(functionNumber: number, data: Parameters<typeof deserializeFunction>[0]): Promise<void> {
+  async #define(functionNumber: number, data: Parameters<typeof prepareFunction>[0]): Promise<void> {
     try {
       // what was serialized is a tool's function, by the type of Invocation.execute
-      this.#functions.set(functionNumber, (await deserializeFunction(data)) as ToolFunction);
+      this.#functions.set(functionNumber, (await prepareFunction(data)) as () => ToolFunction);
       this.#wire.send({ kind: 'defined', functionNumber });
     } catch (error) {
       this.#wire.send({ kind: 'refused', functionNumber, error: encodeThrown(error) });
@@ -158,7 +161,7 @@ export class CallLoop {
     try {
       const execute = this.#functions.get(functionNumber);
       if (execute === undefined) throw new Error(`Function ${functionNumber} was not defined in this worker.`);
-      returned = this.#origin.run(context, runTool, execute, decodeValue(input), context);
+      returned = this.#origin.run(context, runTool, execute(), decodeValue(input), context);
       if (isThenable(returned)) {
         void this.#awaitOutcome(context, returned, now() - startedMs);
         return;

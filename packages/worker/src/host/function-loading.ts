@@ -27,6 +27,11 @@ export class FunctionLoading {
   readonly #loaded = new WeakSet<KnownFunction>();
   /** Those that were sent and not answered for, and what watches the time. */
   readonly #loading = new Map<KnownFunction, NodeJS.Timeout>();
+  /** What the host has dropped, the worker can drop too. */
+  readonly #dropped = new FinalizationRegistry<number>((functionNumber) => {
+    if (!this.#hasEnded) this.#send({ kind: 'forget', functionNumber });
+  });
+  #hasEnded = false;
 
   constructor(lane: LoadingLane, timeoutMs: number, send: (message: HostMessage) => void) {
     this.#lane = lane;
@@ -45,6 +50,7 @@ export class FunctionLoading {
   /** Sends the function, unless that was done. */
   define(known: KnownFunction): void {
     if (this.#loading.has(known)) return;
+    this.#dropped.register(known, known.number);
     const timer = setInterval(() => {
       void this.#timedOut(known);
     }, this.#timeoutMs);
@@ -81,6 +87,7 @@ export class FunctionLoading {
 
   /** No more answers will come. */
   end(): void {
+    this.#hasEnded = true;
     for (const timer of this.#loading.values()) clearInterval(timer);
     this.#loading.clear();
   }

@@ -24,6 +24,11 @@ export class KnownFunction {
     return this.data.kind === 'module' && this.data.onHolder === true;
   }
 
+  /** Whether it holds the state of one moment, and has to be captured anew for the next call. */
+  get isSnapshot(): boolean {
+    return this.data.kind === 'closure' && !this.data.isConstant;
+  }
+
   /** How many wait; those that were aborted meanwhile count until they come up. */
   get waitingCount(): number {
     return this.#waiting.length - this.#next;

@@ -7,7 +7,8 @@ import { KnownFunction } from './known-function.ts';
 type Shipping = KnownFunction | Promise<KnownFunction> | { readonly refusal: unknown };
 
 /**
- * Serializes functions, each once, and those that use `this` once for each object on which they are called. Functions of
+ * Serializes functions, each once, and those that use `this` once for each object on which they are called; a closure over
+ * state that may change anew for each call, so that the call sees the state in which it was submitted. Functions of
  * equal content are one: they share a record and are loaded once a worker. Holds none of them: what the program drops is
  * dropped here too.
  */
@@ -47,6 +48,10 @@ export class ShippedFunctions {
     const shippings = this.#shippingsOf(receiver);
     try {
       const known = await this.#serialize(execute, receiver);
+      if (known.isSnapshot) {
+        shippings.delete(execute); // the next call takes the state of its own moment along
+        return known;
+      }
       shippings.set(execute, known);
       if (receiver !== undefined && !known.isOnHolder) this.#free.set(execute, known);
       return known;

@@ -1,0 +1,53 @@
+import { ClosureGraph, GraphProblem } from './closure-graph.ts';
+import { ownName } from './member-path.ts';
+import { findModuleReference, registeredReference } from './module-reference.ts';
+import { originOf } from './script-location.ts';
+import { identified, textHashOf } from './serialized-function.ts';
+import type { ReferenceLookup } from './closure-graph.ts';
+import type { CaptureRules } from './capture-rules.ts';
+import type { ModuleReference } from './module-reference.ts';
+import type { Problem } from './refusal.ts';
+import type { ClosureFunction } from './serialized-function.ts';
+
+const references = new WeakMap<Function, ModuleReference | 'none'>();
+
+/**
+ * Captures a function with what it uses from outside of it, in the state of this moment where all that it reaches was seen before:
+ * nothing is awaited then.
+ *
+ * @param byReference - whether functions that it uses may go by reference
+ * @returns the data, or everything that keeps the function here
+ */
+export function captureClosure(fn: Function, byReference: boolean, rules: CaptureRules | undefined): ClosureFunction | readonly [Problem, ...Problem[]] | Promise<ClosureFunction | readonly [Problem, ...Problem[]]> {
+  const lookup: ReferenceLookup = (inner) => {
+    if (!byReference) return null;
+    const known = references.get(inner);
+    if (known === undefined || (known !== 'none' && !known.isCurrent())) return undefined;
+    return known === 'none' ? null : { url: known.url, path: known.path, textHash: textHashOf(inner), name: ownName(inner) };
+  };
+  const graph = new ClosureGraph(fn, lookup, rules);
+  try {
+    graph.capture();
+  } catch (error) {
+    // A function that is not looked up yet may be the one that spares the way to the problem.
+    if (!(error instanceof GraphProblem)) throw error;
+    if (graph.unknown.length === 0) return [error.problem, ...error.others];
+  }
+  if (graph.unknown.length > 0) return lookUp(graph.unknown).then((problem) => (problem === undefined ? captureClosure(fn, byReference, rules) : [problem]));
+  return identified<ClosureFunction>({ kind: 'closure', name: ownName(fn), payload: JSON.stringify(graph.payload), isConstant: graph.isConstant });
+}
+
+/** Finds out of which modules functions are exports. @returns what makes that impossible for now */
+async function lookUp(functions: readonly Function[]): Promise<Problem | undefined> {
+  for (const fn of functions) {
+    const registered = registeredReference(fn);
+    const script = originOf(fn)?.location?.script;
+    const found = typeof registered === 'object' ? registered : script === undefined ? 'not-exported' : await findModuleReference(fn, script);
+    if (found === 'still-evaluating') {
+      const name = ownName(fn);
+      return { culprit: name, clause: `it uses ${JSON.stringify(name)}, a function of a module that has not finished evaluating`, mayPass: true, remedy: 'transport it later' };
+    }
+    references.set(fn, typeof found === 'object' ? found : 'none');
+  }
+  return undefined;
+}

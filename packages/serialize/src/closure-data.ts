@@ -1,0 +1,79 @@
+/*
+ * What a closure travels as: a list of nodes, the first of which is the function itself. It is kept as JSON text, so that it survives
+ * every wire, is hashed and signed as it is, and no key of it (`__proto__`) can mean anything but data.
+ */
+
+/**
+ * A value within a node. Strings, booleans, null and most numbers stand for themselves; `[7]` is node 7; a tag comes before what
+ * JSON has no way to write.
+ */
+export type Datum = string | number | boolean | null | [node: number] | ['undefined'] | ['hole'] | [tag: 'number' | 'bigint' | 'symbol-for' | 'well-known', text: string];
+
+/** An own property: a data property with default attributes, one with others, or an accessor. Attributes are bits of {@link attribute}. */
+export type PropertyDatum = [key: Datum, value: Datum] | [key: Datum, value: Datum, attributes: number] | [key: Datum, get: Datum, set: Datum, attributes: number];
+
+/** Bits of a property's attributes. */
+export const attribute = { writable: 1, enumerable: 2, configurable: 4 } as const;
+
+/** What every object may have besides its contents. */
+export interface ObjectParts {
+  /** Its prototype, where that is not the usual one of its type. */
+  prototype?: Datum;
+  properties?: PropertyDatum[];
+  /** No properties can be added. */
+  fixed?: true;
+}
+
+/** The code of a function: equal for all closures of one literal. */
+export interface CodeUnit {
+  /** An expression whose value is the function. */
+  text: string;
+  strict: boolean;
+  url?: string;
+  line?: number;
+  column?: number;
+  /** Names in the text that are bound once. */
+  names: string[];
+  /** Globals that the text uses other than as an operand of `typeof`. */
+  globals: string[];
+  /** Name of the record of shared variables, if the text uses any. */
+  cellsName?: string;
+  importName?: string;
+  metaName?: string;
+}
+
+export type ValueNode =
+  | ({ type: 'object' } & ObjectParts)
+  | ({ type: 'array'; length: number } & ObjectParts)
+  | ({ type: 'boxed'; value: Datum } & ObjectParts)
+  | ({ type: 'date'; time: Datum } & ObjectParts)
+  | ({ type: 'regexp'; source: string; flags: string; lastIndex: Datum } & ObjectParts)
+  | ({ type: 'map'; entries: [Datum, Datum][] } & ObjectParts)
+  | ({ type: 'set'; members: Datum[] } & ObjectParts)
+  | ({ type: 'error' } & ObjectParts)
+  | ({ type: 'buffer'; bytes: string; maxByteLength?: number } & ObjectParts)
+  | ({ type: 'view'; of: string; buffer: Datum; byteOffset: number; length?: number } & ObjectParts)
+  | ({ type: 'url'; href: string } & ObjectParts)
+  | { type: 'symbol'; description?: string };
+
+export type CodeNode =
+  | ({ type: 'function'; unit: number; name: string; values: Datum[]; cells: [name: string, cell: Datum][] } & ObjectParts)
+  | ({ type: 'bound'; target: Datum; receiver: Datum; parameters: Datum[] } & ObjectParts)
+  | ({ type: 'prototype'; of: Datum } & ObjectParts)
+  /** A variable; `constant` ones refuse to be assigned. */
+  | { type: 'cell'; value: Datum; constant?: true }
+  /** A cell whose value is an export of another module, read anew each time. */
+  | { type: 'import-cell'; module: Datum; name: string }
+  | { type: 'namespace'; url: string; specifier: string; attributes?: Record<string, string> }
+  | { type: 'import'; module: Datum; name: string }
+  | { type: 'module'; url: string; path: string[]; textHash?: string; name: string }
+  | { type: 'builtin'; from: string; path: string[] }
+  | { type: 'common-js'; url: string; name: 'require' | 'module' | 'exports' | '__filename' | '__dirname' };
+
+export type ClosureNode = ValueNode | CodeNode;
+
+/** The parsed payload of a closure. */
+export interface ClosurePayload {
+  nodes: ClosureNode[];
+  units: CodeUnit[];
+}

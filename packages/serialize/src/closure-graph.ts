@@ -1,0 +1,350 @@
+import { isProxy } from 'node:util/types';
+import { builtinObject } from './builtin-objects.ts';
+import { builtinReference } from './builtin-reference.ts';
+import { boundParts, capturedScopes } from './captured-scopes.ts';
+import { ruleFor } from './capture-rules.ts';
+import { isEntryPoint } from './entry-point.ts';
+import { codeOf, isLive } from './function-code.ts';
+import { ownName } from './member-path.ts';
+import { originOf } from './script-location.ts';
+import { SharedVariables } from './shared-variables.ts';
+import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
+import type { BuiltinReference } from './builtin-reference.ts';
+import type { CaptureRules } from './capture-rules.ts';
+import type { ClosureNode, ClosurePayload, CodeNode, Datum } from './closure-data.ts';
+import type { Binding, FunctionCode } from './function-code.ts';
+import type { Problem } from './refusal.ts';
+
+/** Where the far side finds a function, as far as that is known: `undefined` if it has to be found out first, `null` if nowhere. */
+export type ReferenceLookup = (fn: Function) => { url: string; path: string[]; textHash?: string; name: string } | null | undefined;
+
+/** What keeps a function here, found on the shortest way to it. */
+export class GraphProblem extends Error {
+  readonly problem: Problem;
+  readonly others: readonly Problem[];
+  constructor(problem: Problem, others: readonly Problem[] = []) {
+    // What stands beside the problem in the same function.
+
+    super(problem.clause);
+    this.problem = problem;
+    this.others = others;
+  }
+}
+
+interface Step {
+  parent: number;
+  label: string;
+}
+
+/**
+ * Captures a function with all that it can reach, breadth first, so that what is refused is refused on its shortest way. Synchronous:
+ * the whole is one moment's state.
+ */
+export class ClosureGraph {
+  readonly payload: ClosurePayload = { nodes: [], units: [] };
+  /** Functions of which it has to be found out whether a module exports them, before the graph is whole. */
+  readonly unknown: Function[] = [];
+  /** Nothing in it can change: no variable that is assigned, no object but functions without properties. */
+  isConstant = true;
+  readonly #root: Function;
+  readonly #lookup: ReferenceLookup;
+  readonly #rules: CaptureRules | undefined;
+  readonly #indices = new Map<unknown, number>();
+  readonly #steps: Step[] = [];
+  readonly #pending: { index: number; fill: () => void }[] = [];
+  readonly #units = new Map<string, number>();
+  readonly #modules = new Map<string, number>();
+  readonly #variables = new SharedVariables();
+
+  constructor(root: Function, lookup: ReferenceLookup, rules: CaptureRules | undefined) {
+    this.#rules = rules;
+    this.#root = root;
+    this.#lookup = lookup;
+  }
+
+  /** @throws GraphProblem */
+  capture(): void {
+    this.#add(this.#root, -1, '');
+    for (let next = 0; next < this.#pending.length; next += 1) {
+      this.#pending[next]?.fill();
+      // What was filled is not needed again, and a long list would be held for nothing.
+      this.#pending[next] = { index: -1, fill: () => undefined };
+    }
+  }
+
+  #encode(value: unknown, parent: number, label: string): Datum {
+    if (this.#rules !== undefined) {
+      const denied = ruleFor(this.#rules.deny, value, label);
+      if (denied !== undefined) throw this.#refused(parent, label, 'a denied value', 'the option "deny" keeps it here', 'do without it in the function');
+      if (ruleFor(this.#rules.redact, value, label) !== undefined) return ['undefined'];
+    }
+    const primitive = primitiveDatum(value);
+    if (primitive !== undefined) return primitive;
+    const present = this.#indices.get(value);
+    return [present ?? this.#add(value as object | symbol, parent, label)]; // `as`: all else is primitive
+  }
+
+  #new(node: ClosureNode, parent: number, label: string, fill?: (encode: (value: unknown, label: string) => Datum, index: number) => void): number {
+    const index = this.payload.nodes.push(node) - 1;
+    this.#steps.push({ parent, label });
+    if (fill !== undefined) {
+      this.#pending.push({ index, fill: () => { fill((value, step) => this.#encode(value, index, step), index); } });
+    }
+    return index;
+  }
+
+  #add(value: object | symbol, parent: number, label: string): number {
+    if (typeof value === 'symbol') return this.#remember(value, this.#new({ type: 'symbol', ...(value.description === undefined ? {} : { description: value.description }) }, parent, label));
+    if (isProxy(value)) throw this.#refused(parent, label, 'a Proxy', 'its handler cannot be seen', 'pass the object behind the Proxy');
+    if (typeof value === 'function') return this.#addFunction(value, parent, label);
+    const builtin = builtinObject(value);
+    if (builtin !== undefined) return this.#remember(value, this.#new({ type: 'builtin', ...builtin }, parent, label));
+    this.isConstant = false;
+    const live = liveThing(value) ?? this.#foreign(value);
+    if (live !== undefined) throw this.#refused(parent, label, live, 'it lives in this process', `make ${live === 'a Promise' ? 'the promise' : 'it'} within the function`);
+    const owner = prototypeOwner(value);
+    if (owner !== undefined && this.#lookup(owner) === null) return this.#addPrototype(value, owner, parent, label);
+    if (owner !== undefined && this.#lookup(owner) !== undefined) {
+      const of = this.#encode(owner, parent, `${label}.constructor`);
+      return this.#remember(value, this.#new({ type: 'prototype', of }, parent, label));
+    }
+    this.#checkPrivate(value, parent, label);
+    const { node, fill } = valueNode(value);
+    return this.#remember(value, this.#new(node, parent, label, (encode) => { fill(encode); }));
+  }
+
+  #remember(value: unknown, index: number): number {
+    this.#indices.set(value, index);
+    return index;
+  }
+
+  /** The prototype that a function of ours was born with: it exists as soon as the function does. */
+  #addPrototype(value: object, owner: Function, parent: number, label: string): number {
+    const of = this.#encode(owner, parent, `${label}.constructor`);
+    const node: CodeNode = { type: 'prototype', of };
+    return this.#remember(value, this.#new(node, parent, label, (encode) => { fillParts(node, value, Object.prototype, encode, (key) => key === 'constructor'); }));
+  }
+
+  /** An object of which the methods are Node's own: a socket, a timer, a stream. Data have prototypes that are ours or the language's. */
+  #foreign(value: object): string | undefined {
+    let innermost = true;
+    for (let holder = Object.getPrototypeOf(value) as object | null; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
+      if (isProxy(holder)) return 'an object whose prototype is a Proxy';
+      const maker: unknown = Object.getOwnPropertyDescriptor(holder, 'constructor')?.value;
+      const isOurs = typeof maker !== 'function' || isProxy(maker) || !isNodes(maker);
+      if (!isOurs && !dataPrototypes.has(holder)) return article(ownName(innermost ? maker : makerOf(value) ?? maker));
+      innermost = false;
+      if (dataPrototypes.has(holder)) break;
+    }
+    return undefined;
+  }
+
+  /** #private fields are seen by the methods of their class only; to leave them behind would break it. */
+  #checkPrivate(value: object, parent: number, label: string): void {
+    for (let holder = Object.getPrototypeOf(value) as object | null; holder !== null && !dataPrototypes.has(holder); holder = Object.getPrototypeOf(holder) as object | null) {
+      const maker: unknown = Object.getOwnPropertyDescriptor(holder, 'constructor')?.value;
+      if (typeof maker !== 'function' || !/^class\b[^]*#[\p{ID_Start}$_]/u.test(Function.prototype.toString.call(maker))) continue;
+      throw this.#refused(parent, label, `an instance of ${ownName(maker)}`, 'its #private fields cannot be set from outside of its class', 'make the instance within the function, or pass its data');
+    }
+  }
+
+  #addFunction(fn: Function, parent: number, label: string): number {
+    const isRoot = parent === -1;
+    const origin = originOf(fn);
+    if (origin?.isBound === true) return this.#addBound(fn, parent, label);
+    if (isNodes(fn)) {
+      const reference: BuiltinReference | undefined = builtinReference(fn);
+      if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'no global and no loaded built-in module leads to it', 'wrap it in a function that calls it by name');
+      return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
+    }
+    const reference = this.#lookup(fn);
+    if (reference === undefined) {
+      this.unknown.push(fn);
+      return this.#remember(fn, this.#new({ type: 'builtin', from: 'globalThis', path: ['Function'] }, parent, label)); // not the last word
+    }
+    if (reference !== null && !isRoot) return this.#remember(fn, this.#new({ type: 'module', ...reference }, parent, label));
+    return this.#addCode(fn, parent, label);
+  }
+
+  #addBound(fn: Function, parent: number, label: string): number {
+    const parts = boundParts(fn);
+    if (parts === undefined) throw this.#refused(parent, label, 'a bound function', 'without an inspector its target cannot be seen', 'write an arrow function that makes the call');
+    const node: CodeNode & { type: 'bound' } = { type: 'bound', target: null, receiver: null, parameters: [] };
+    return this.#remember(fn, this.#new(node, parent, label, (encode) => {
+      node.target = encode(parts.target, '(bound function)');
+      node.receiver = encode(parts.receiver, '(bound this)');
+      node.parameters = parts.parameters.map((parameter, index) => encode(parameter, `(bound argument ${index + 1})`));
+      fillParts(node, fn, Object.getPrototypeOf(parts.target) as object | null, encode);
+    }));
+  }
+
+  #addCode(fn: Function, parent: number, label: string): number {
+    const code = codeOf(fn);
+    if (code === undefined) throw this.#refused(parent, label, 'a function', 'there is no inspector that could show what it captures', 'export it from a module');
+    const [problem] = code.problems;
+    if (problem !== undefined) throw new GraphProblem({ ...problem, clause: parent === -1 ? problem.clause : `it uses ${this.#way(parent, label).join(' → ')}, and of that can be said: ${problem.clause}`, way: this.#way(parent, label), }, parent === -1 ? code.problems.slice(1) : []);
+    const node: CodeNode & { type: 'function' } = { type: 'function', unit: this.#unitOf(code), name: ownName(fn), values: [], cells: [] };
+    return this.#remember(fn, this.#new(node, parent, label, (encode, index) => {
+      this.#bind(fn, code, node, index, encode);
+      const properties = Object.getOwnPropertyNames(fn).length + Object.getOwnPropertySymbols(fn).length;
+      if (properties > ['length', 'name', 'prototype', 'arguments', 'caller'].filter((key) => Object.hasOwn(fn, key)).length || hasOddPrototype(fn)) this.isConstant = false;
+      fillParts(node, fn, usualPrototype(fn), encode, (key) => key === 'arguments' || key === 'caller' || isUsual(fn, key, code));
+    }));
+  }
+
+  #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' }, index: number, encode: (value: unknown, label: string) => Datum): void {
+    if (code.bindings.length === 0) return;
+    const scopes = code.bindings.some(({ how }) => how === 'constant' || how === 'cell') ? (capturedScopes(fn) ?? []) : [];
+    const read = ({ name, scope, isConst }: { name: string; scope: number; isConst?: boolean }): unknown => {
+      let value: unknown;
+      try {
+        value = scopes[scope]?.variables[name];
+        if (value !== undefined || isConst !== true || showsDeadZone) return value;
+      } catch {
+        throw this.#refused(index, name, 'a variable in its dead zone', 'its declaration has not been reached', 'transport the function later');
+      }
+      throw this.#refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"');
+    };
+    for (const binding of code.bindings) {
+      switch (binding.how) {
+        case 'constant':
+          node.values.push(encode(read(binding), binding.name));
+          break;
+        case 'cell': {
+          this.isConstant = false;
+          const key = this.#variables.cellOf(fn, code, binding, scopes[binding.scope]?.variables ?? {});
+          if (key === undefined) throw this.#refused(index, binding.name, 'an ambiguous variable', 'several closures over variables of that name and value are captured, and nothing tells which of them share one', 'keep the variable in an object');
+          const present = this.#indices.get(key);
+          const value = read(binding);
+          node.cells.push([binding.name, [present ?? this.#addCell(key, binding, value, index)]]);
+          break;
+        }
+        case 'import': {
+          const module = this.#moduleOf(code, binding.import, index, binding.name);
+          if (isLive(binding)) node.cells.push([binding.name, [this.#new({ type: 'import-cell', module, name: binding.import.name }, index, binding.name)]]);
+          else node.values.push(binding.import.name === '*' ? module : [this.#new({ type: 'import', module, name: binding.import.name }, index, binding.name)]);
+          break;
+        }
+        case 'common-js':
+          if (code.url === undefined) throw this.#refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
+          if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');
+          node.values.push([this.#new({ type: 'common-js', url: code.url, name: binding.name as 'require' }, index, binding.name)]); // `as`: one of the five module names
+          break;
+      }
+    }
+  }
+
+  #addCell(key: object, binding: Binding & { how: 'cell' }, value: unknown, parent: number): number {
+    const node: CodeNode & { type: 'cell' } = { type: 'cell', value: null, ...(binding.declaration.kind === 'const' ? { constant: true as const } : {}) };
+    const index = this.#remember(key, this.#new(node, parent, binding.name));
+    // The variable is no step of its own on the way.
+    node.value = this.#encode(value, parent, binding.name);
+    return index;
+  }
+
+  #moduleOf(code: FunctionCode, { specifier, attributes }: { specifier: string; attributes?: Record<string, string> }, parent: number, label: string): Datum {
+    const url = code.url ?? '';
+    if (/^\.{0,2}\/|^file:/.test(specifier) && URL.canParse(specifier, url) && isEntryPoint(new URL(specifier, url).href)) {
+      throw this.#refused(parent, label, 'an import of the entry point', 'importing the file that the program was started with would run the program again', 'move what is imported into a module of its own');
+    }
+    const key = JSON.stringify([url, specifier, attributes]);
+    const index = this.#modules.get(key) ?? this.#new({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }, parent, label);
+    this.#modules.set(key, index);
+    return [index];
+  }
+
+  #unitOf({ unit }: FunctionCode): number {
+    const key = JSON.stringify(unit);
+    const index = this.#units.get(key) ?? this.payload.units.push(unit) - 1;
+    this.#units.set(key, index);
+    return index;
+  }
+
+  /** The labels from the root, which has none, to a node. */
+  #way(parent: number, label: string): string[] {
+    const labels = label === '' ? [] : [label];
+    for (let index = parent; index > 0; index = this.#steps[index]?.parent ?? -1) labels.unshift(this.#steps[index]?.label ?? '');
+    return labels;
+  }
+
+  #refused(parent: number, label: string, culprit: string, reason: string, remedy: string): GraphProblem {
+    const way = this.#way(parent, label);
+    const [first] = way;
+    const place = first === undefined ? undefined : this.#placeInRoot(first);
+    const clause = way.length === 0 ? `it is ${culprit}: ${reason}` : `it uses ${way.join(' → ')}, ${culprit}: ${reason}`;
+    return new GraphProblem({ culprit, clause, way, remedy, ...(place === undefined ? {} : { location: place, passable: JSON.stringify(first) }) });
+  }
+
+  #placeInRoot(name: string): string | undefined {
+    const code = isNodes(this.#root) ? undefined : codeOf(this.#root);
+    return code?.bindings.some((binding) => binding.name === name) === true ? code.placeOfName(name) : undefined;
+  }
+}
+
+/** Whether the inspector tells a variable in its dead zone from one that is undefined. */
+const showsDeadZone = Number(process.versions.node.split('.', 1)[0]) >= 22;
+
+/** Prototypes of what {@link valueNode} describes. */
+const dataPrototypes: ReadonlySet<object> = new Set<object>([
+  Object.prototype, Array.prototype, Function.prototype, Date.prototype, RegExp.prototype, Map.prototype, Set.prototype, Error.prototype, AggregateError.prototype,
+  EvalError.prototype, RangeError.prototype, ReferenceError.prototype, SyntaxError.prototype, TypeError.prototype, URIError.prototype, String.prototype, Number.prototype,
+  Boolean.prototype, BigInt.prototype, Symbol.prototype, ArrayBuffer.prototype, DataView.prototype, URL.prototype, Buffer.prototype,
+  Object.getPrototypeOf(Uint8Array.prototype) as object, Int8Array.prototype, Uint8Array.prototype, Uint8ClampedArray.prototype, Int16Array.prototype, Uint16Array.prototype,
+  Int32Array.prototype, Uint32Array.prototype, Float32Array.prototype, Float64Array.prototype, BigInt64Array.prototype, BigUint64Array.prototype,
+]);
+
+function makerOf(value: object): Function | undefined {
+  const maker: unknown = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(value) as object, 'constructor')?.value;
+  return typeof maker === 'function' ? maker : undefined;
+}
+
+const nodes = new WeakMap<Function, boolean>();
+
+/** Whether a function is the language's or Node's own. */
+function isNodes(fn: Function): boolean {
+  let is = nodes.get(fn);
+  if (is === undefined) {
+    is = /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn)) || originOf(fn)?.location?.script.url.startsWith('node:') === true;
+    nodes.set(fn, is);
+  }
+  return is;
+}
+
+function article(name: string): string {
+  return name === '' ? "an object of Node's own" : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+/** The function that an object is the `prototype` of, if that is an ordinary function's. */
+function prototypeOwner(value: object): Function | undefined {
+  const maker: unknown = Object.getOwnPropertyDescriptor(value, 'constructor')?.value;
+  if (typeof maker !== 'function' || isProxy(maker) || isNodes(maker)) return undefined;
+  return Object.getOwnPropertyDescriptor(maker, 'prototype')?.value === value ? maker : undefined;
+}
+
+const functionPrototypes = [() => 0, async () => 0, function* () { yield 0; }, async function* () { yield 0; }].map((fn) => Object.getPrototypeOf(fn) as object);
+
+/** Functions of another form get their prototype from the text; one of these four is what they were born with. */
+function usualPrototype(fn: Function): object | null {
+  const prototype = Object.getPrototypeOf(fn) as object | null;
+  return prototype !== null && functionPrototypes.includes(prototype) ? prototype : Function.prototype;
+}
+
+function hasOddPrototype(fn: Function): boolean {
+  const prototype: unknown = Object.getOwnPropertyDescriptor(fn, 'prototype')?.value;
+  if (typeof prototype !== 'object' || prototype === null) return false;
+  const keys = Reflect.ownKeys(prototype);
+  return keys.length > 1 || (keys.length === 1 && keys[0] !== 'constructor');
+}
+
+/** Whether evaluating the text gives the function that property by itself. */
+function isUsual(fn: Function, key: PropertyKey, code: FunctionCode): boolean {
+  const descriptor = Object.getOwnPropertyDescriptor(fn, key);
+  if (key === 'name') return typeof descriptor?.value === 'string' && descriptor.configurable === true && descriptor.writable === false && descriptor.enumerable === false;
+  if (key === 'length') return typeof descriptor?.value === 'number' && descriptor.configurable === true && descriptor.writable === false;
+  if (key !== 'prototype' || !code.hasPrototype || hasOddPrototype(fn)) return false;
+  const prototype: unknown = descriptor?.value;
+  if (typeof prototype !== 'object' || prototype === null || descriptor?.writable !== true) return false;
+  const owner: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  const above = Object.getPrototypeOf(prototype) as object | null;
+  return owner === fn ? above === Object.prototype : owner === undefined && above !== Object.prototype; // a generator's has no constructor
+}

@@ -1,0 +1,307 @@
+import { Buffer } from 'node:buffer';
+import { createRequire, isBuiltin } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { compileFunction } from 'node:vm';
+import { followBuiltin } from './builtin-reference.ts';
+import { attribute } from './closure-data.ts';
+import type { ClosureNode, ClosurePayload, CodeNode, CodeUnit, Datum, ObjectParts, PropertyDatum } from './closure-data.ts';
+
+/** What a closure needs of the process it arrives in. */
+export interface Surroundings {
+  /** Imports a specifier as the module at a URL would. */
+  importFrom: (url: string | undefined) => (specifier: unknown, options?: ImportCallOptions) => Promise<unknown>;
+  /** Gives a function that travels by reference. */
+  functionOf: (node: CodeNode & { type: 'module' }) => Promise<unknown>;
+}
+
+/** Makes the function, anew each time, in the state that was captured. */
+export type Maker = () => Function;
+
+// A tool may replace these on the far side.
+const bindMethod: (this: Function, ...parameters: unknown[]) => Function = Reflect.get(Function.prototype, 'bind');
+const { apply, defineProperty, getPrototypeOf, preventExtensions, setPrototypeOf } = Reflect;
+
+/**
+ * Loads what a closure refers to, so that from then on it can be made at once.
+ *
+ * @throws whatever an import throws, or Error if something of this process is missing
+ */
+export async function prepareClosure({ nodes, units }: ClosurePayload, surroundings: Surroundings): Promise<Maker> {
+  for (const name of units.flatMap(({ globals }) => globals)) {
+    if (!(name in globalThis)) throw new Error(`it uses the global "${name}", which this process does not have`);
+  }
+  const loaded = new Map<number, unknown>();
+  for (const [index, node] of nodes.entries()) {
+    if (node.type === 'namespace') loaded.set(index, await surroundings.importFrom(node.url)(node.specifier, node.attributes === undefined ? undefined : { with: node.attributes }));
+    else if (node.type === 'module') loaded.set(index, await surroundings.functionOf(node));
+  }
+  const compiled = units.map(compiledUnit);
+  return () => {
+    const made = new Revival(nodes, units, compiled, loaded, surroundings).make();
+    if (typeof made !== 'function') throw new Error('its first node is no function');
+    return made;
+  };
+}
+
+type Factory = (...parameters: unknown[]) => readonly [made: Function, bind: (...values: unknown[]) => void];
+
+const maxUnits = 1000;
+const unitsByContent = new Map<string, Factory>();
+
+function compiledUnit(unit: CodeUnit): Factory {
+  const key = JSON.stringify(unit);
+  let factory = unitsByContent.get(key);
+  if (factory !== undefined) return factory;
+  const names = unit.names.length === 0 ? '' : `let ${unit.names.join(',')};`;
+  const prefix = `${unit.strict ? '"use strict";' : ''}${names}return [(`;
+  const bind = unit.names.map((name, index) => `${name}=arguments[${index}];`).join('');
+  const parameters = [unit.cellsName, unit.importName, unit.metaName].filter((name) => name !== undefined);
+  factory = compileFunction(`${prefix}${unit.text}\n),function(){${bind}}]`, parameters, {
+    filename: unit.url ?? 'transported',
+    lineOffset: unit.line ?? 0,
+    columnOffset: (unit.column ?? 0) - prefix.length,
+  }) as Factory; // `as`: the text just put together
+  unitsByContent.set(key, factory);
+  const [oldest] = unitsByContent.keys();
+  if (unitsByContent.size > maxUnits && oldest !== undefined) unitsByContent.delete(oldest);
+  return factory;
+}
+
+/** One making of all nodes: first every object empty, so that they can refer to one another, then what is in them. */
+class Revival {
+  readonly #nodes: readonly ClosureNode[];
+  readonly #units: readonly CodeUnit[];
+  readonly #factories: readonly Factory[];
+  readonly #loaded: ReadonlyMap<number, unknown>;
+  readonly #surroundings: Surroundings;
+  readonly #values: unknown[] = [];
+  readonly #made: boolean[] = [];
+  readonly #binders = new Map<number, (...values: unknown[]) => void>();
+
+  constructor(nodes: readonly ClosureNode[], units: readonly CodeUnit[], factories: readonly Factory[], loaded: ReadonlyMap<number, unknown>, surroundings: Surroundings) {
+    this.#nodes = nodes;
+    this.#units = units;
+    this.#factories = factories;
+    this.#loaded = loaded;
+    this.#surroundings = surroundings;
+  }
+
+  make(): unknown {
+    for (let index = 0; index < this.#nodes.length; index += 1) this.#shell(index);
+    for (const [index, node] of this.#nodes.entries()) this.#fillContents(index, node);
+    for (const [index, node] of this.#nodes.entries()) this.#fillParts(index, node as ObjectParts); // `as`: members that a node without them does not have
+    for (const [index, node] of this.#nodes.entries()) if ('fixed' in node) preventExtensions(this.#values[index] as object); // `as`: only objects are marked so
+    return this.#values[0];
+  }
+
+  /** The value of a node, empty if it has contents. */
+  #shell(index: number): unknown {
+    if (this.#made[index] !== true) {
+      this.#values[index] = this.#create(index);
+      this.#made[index] = true;
+    }
+    return this.#values[index];
+  }
+
+  #create(index: number): unknown {
+    const node = this.#nodes[index];
+    switch (node?.type) {
+      case 'object':
+        return {};
+      case 'array':
+        return new Array(node.length);
+      case 'boxed':
+        return Object(this.#read(node.value));
+      case 'date':
+        return new Date(this.#read(node.time) as number); // `as`: written by valueNode, as everything here
+      case 'regexp':
+        return new RegExp(node.source, node.flags);
+      case 'map':
+        return new Map();
+      case 'set':
+        return new Set();
+      case 'error': {
+        const error = new Error();
+        delete error.stack;
+        return error;
+      }
+      case 'buffer':
+        return arrayBuffer(node.bytes, node.maxByteLength);
+      case 'view': {
+        const buffer = this.#read(node.buffer) as ArrayBuffer;
+        if (node.of === 'Buffer') return Buffer.from(buffer, node.byteOffset, node.length);
+        const View = Reflect.get(globalThis, node.of) as new (buffer: ArrayBuffer, byteOffset: number, length?: number) => object;
+        return node.length === undefined ? new View(buffer, node.byteOffset) : new View(buffer, node.byteOffset, node.length);
+      }
+      case 'url':
+        return new URL(node.href);
+      case 'symbol':
+        return Symbol(node.description);
+      case 'function':
+        return this.#createFunction(index, node);
+      case 'bound':
+        return apply(bindMethod, this.#read(node.target) as Function, [this.#read(node.receiver), ...node.parameters.map((parameter) => this.#read(parameter))]);
+      case 'prototype':
+        return (this.#read(node.of) as { prototype: unknown }).prototype;
+      case 'cell':
+        return { value: undefined };
+      case 'import':
+        return Reflect.get(this.#read(node.module) as object, node.name);
+      case 'import-cell':
+        return undefined; // functions read the module itself
+      case 'namespace':
+      case 'module':
+        return this.#loaded.get(index);
+      case 'builtin': {
+        const found = followBuiltin(node);
+        if (found === undefined) throw new Error(`this process has no ${[node.from, ...node.path].join('.')}`);
+        return found;
+      }
+      case 'common-js':
+        return commonJsName(node.url, node.name);
+      case undefined:
+        throw new Error(`node ${index} is missing`);
+    }
+  }
+
+  #createFunction(index: number, node: CodeNode & { type: 'function' }): Function {
+    const unit = this.#units[node.unit];
+    const factory = this.#factories[node.unit];
+    if (unit === undefined || factory === undefined) throw new Error(`unit ${node.unit} is missing`);
+    const parameters: unknown[] = [];
+    if (unit.cellsName !== undefined) parameters.push(this.#cells(node.cells));
+    if (unit.importName !== undefined) parameters.push(this.#surroundings.importFrom(unit.url));
+    if (unit.metaName !== undefined) parameters.push(importMeta(unit.url ?? ''));
+    const [made, bind] = factory(...parameters);
+    if (made.name !== node.name && Object.getOwnPropertyDescriptor(made, 'name')?.configurable === true) defineProperty(made, 'name', { value: node.name, configurable: true });
+    this.#binders.set(index, bind);
+    return made;
+  }
+
+  /** The record of a function's shared variables: reading and assigning its members reads and assigns the variables. */
+  #cells(cells: readonly [name: string, cell: Datum][]): object {
+    const record = Object.create(null) as object;
+    for (const [name, reference] of cells) {
+      const index = nodeIndex(reference);
+      const node = this.#nodes[index];
+      if (node?.type === 'import-cell') {
+        const module = this.#read(node.module) as object;
+        defineProperty(record, name, { get: () => Reflect.get(module, node.name) as unknown, set: refuseAssignment });
+      } else if (node?.type === 'cell') {
+        const cell = this.#shell(index) as { value: unknown };
+        defineProperty(record, name, { get: () => cell.value, set: node.constant === true ? refuseAssignment : (value: unknown) => { cell.value = value; } });
+      }
+    }
+    return record;
+  }
+
+  #read(datum: Datum): unknown {
+    if (!Array.isArray(datum)) return datum;
+    const [tag, text = ''] = datum as [string | number, string?];
+    if (typeof tag === 'number') return this.#shell(tag);
+    switch (tag) {
+      case 'number':
+        return Number(text);
+      case 'bigint':
+        return BigInt(text);
+      case 'symbol-for':
+        return Symbol.for(text);
+      case 'well-known':
+        return Reflect.get(Symbol, text) as unknown;
+      default:
+        return undefined;
+    }
+  }
+
+  #fillContents(index: number, node: ClosureNode): void {
+    const value = this.#values[index];
+    if (node.type === 'cell') (value as { value: unknown }).value = this.#read(node.value);
+    else if (node.type === 'function') this.#binders.get(index)?.(...node.values.map((datum) => this.#read(datum)));
+    else if (node.type === 'map') for (const [key, item] of node.entries) Map.prototype.set.call(value as Map<unknown, unknown>, this.#read(key), this.#read(item));
+    else if (node.type === 'set') for (const member of node.members) Set.prototype.add.call(value as Set<unknown>, this.#read(member));
+    else if (node.type === 'regexp') (value as RegExp).lastIndex = this.#read(node.lastIndex) as number;
+  }
+
+  #fillParts(index: number, { prototype, properties }: ObjectParts): void {
+    if (prototype === undefined && properties === undefined) return;
+    const value = this.#values[index] as object; // `as`: only objects have parts
+    if (prototype !== undefined) {
+      const wanted = this.#read(prototype) as object | null;
+      if (getPrototypeOf(value) !== wanted) setPrototypeOf(value, wanted);
+    }
+    for (const property of properties ?? []) this.#define(value, property);
+  }
+
+  #define(value: object, property: PropertyDatum): void {
+    const key = this.#read(property[0]) as PropertyKey;
+    if (property.length === 4) {
+      const [, get, set, attributes] = property;
+      const descriptor = { get: this.#read(get) as () => unknown, set: this.#read(set) as (value: unknown) => void, ...flags(attributes, false) };
+      if (!defineProperty(value, key, descriptor)) throw new Error(`property ${String(key)} cannot be defined`);
+      return;
+    }
+    const [, datum, attributes = attribute.writable | attribute.enumerable | attribute.configurable] = property;
+    if (!defineProperty(value, key, { value: this.#read(datum), ...flags(attributes, true) })) throw new Error(`property ${String(key)} cannot be defined`);
+  }
+}
+
+function flags(attributes: number, isData: boolean): PropertyDescriptor {
+  return {
+    enumerable: (attributes & attribute.enumerable) !== 0,
+    configurable: (attributes & attribute.configurable) !== 0,
+    ...(isData ? { writable: (attributes & attribute.writable) !== 0 } : {}),
+  };
+}
+
+function nodeIndex(datum: Datum): number {
+  return Array.isArray(datum) && typeof datum[0] === 'number' ? datum[0] : -1;
+}
+
+function refuseAssignment(): never {
+  throw new TypeError('Assignment to constant variable.');
+}
+
+function arrayBuffer(bytes: string, maxByteLength: number | undefined): ArrayBuffer {
+  const from = Buffer.from(bytes, 'base64');
+  // `as`: the second parameter is newer than the declarations
+  const made = new (ArrayBuffer as new (length: number, options?: { maxByteLength: number }) => ArrayBuffer)(from.byteLength, maxByteLength === undefined ? undefined : { maxByteLength });
+  new Uint8Array(made).set(from);
+  return made;
+}
+
+/** `import.meta` of the module at a URL. */
+function importMeta(url: string): object {
+  const meta = Object.create(null) as Record<string, unknown>;
+  if (url.startsWith('file:')) {
+    meta['filename'] = fileURLToPath(url);
+    meta['dirname'] = fileURLToPath(new URL('.', url)).replace(/(?<=.)[/\\]$/, '');
+  }
+  meta['url'] = url;
+  meta['resolve'] = (specifier: unknown): string => {
+    const name = String(specifier);
+    if (isBuiltin(name)) return name.startsWith('node:') ? name : `node:${name}`;
+    if (/^\.{0,2}\//.test(name)) return new URL(name, url).href;
+    if (URL.canParse(name)) return new URL(name).href;
+    throw new Error(`import.meta.resolve of a transported function resolves no package names: ${JSON.stringify(name)}; import it instead`);
+  };
+  return meta;
+}
+
+function commonJsName(url: string, name: (CodeNode & { type: 'common-js' })['name']): unknown {
+  const filename = fileURLToPath(url);
+  const require = createRequire(url);
+  switch (name) {
+    case 'require':
+      return require;
+    case '__filename':
+      return filename;
+    case '__dirname':
+      return fileURLToPath(new URL('.', url)).replace(/(?<=.)[/\\]$/, '');
+    case 'exports':
+      return require(filename) as unknown;
+    case 'module':
+      require(filename);
+      return require.cache[filename];
+  }
+}
+
