@@ -1,6 +1,6 @@
-import { placeOf } from './place.ts';
-import type { ClosurePayload } from './closure-data.ts';
-import type { SerializedFunction } from './serialized-function.ts';
+import { placeOf } from './code/place.ts';
+import type { ClosurePayload } from './format/closure-data.ts';
+import type { SerializedFunction } from './format/serialized-function.ts';
 
 /**
  * Says in one line what the data holds and so what would leave the process: for logs, events and errors.

@@ -1,14 +1,14 @@
 import { isBuiltin } from 'node:module';
 import { compileFunction, constants } from 'node:vm';
-import { followBuiltin } from './builtin-reference.ts';
-import { rememberSource } from './known-functions.ts';
-import { followPath, ownName } from './member-path.ts';
-import { placeOf } from './place.ts';
-import { checkSerializedFunction, checkSignature, textHashOf } from './serialized-function.ts';
-import { prepareClosure } from './revive-closure.ts';
+import { followBuiltin } from './reference/builtin-reference.ts';
+import { rememberSource } from './reference/known-functions.ts';
+import { followPath, ownName } from './reference/member-path.ts';
+import { placeOf } from './code/place.ts';
+import { checkSerializedFunction, checkSignature, textHashOf } from './format/serialized-function.ts';
+import { prepareClosure } from './revive/revive-closure.ts';
 import { TransportError } from './transport-error.ts';
-import type { ClosurePayload } from './closure-data.ts';
-import type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction, SourceFunction } from './serialized-function.ts';
+import type { ClosurePayload } from './format/closure-data.ts';
+import type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction, SourceFunction } from './format/serialized-function.ts';
 
 // A tool may replace these on the far side.
 const { parse } = JSON;

@@ -1,10 +1,10 @@
 export { deserializeFunction } from './deserialize-function.ts';
 export type { DeserializeOptions } from './deserialize-function.ts';
 export { describeFunction } from './describe-function.ts';
-export { moduleReference } from './module-reference.ts';
+export { moduleReference } from './reference/module-reference.ts';
 export { serializeFunction } from './serialize-function.ts';
-export type { CaptureRule } from './capture-rules.ts';
+export type { CaptureRule } from './capture/capture-rules.ts';
 export type { SerializeOptions } from './serialize-function.ts';
-export type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction, SourceFunction } from './serialized-function.ts';
+export type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction, SourceFunction } from './format/serialized-function.ts';
 export { isTransportError, TransportError } from './transport-error.ts';
 export type { TransportErrorDetails } from './transport-error.ts';

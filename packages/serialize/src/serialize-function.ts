@@ -1,19 +1,19 @@
 import { isProxy } from 'node:util/types';
-import { builtinReference } from './builtin-reference.ts';
-import { knownByValue, knownFunctions, knownSource } from './known-functions.ts';
-import { ownName } from './member-path.ts';
-import { captureClosure } from './capture-closure.ts';
-import { findModuleReference, registeredReference, searchCommonJs } from './module-reference.ts';
-import { refusal } from './refusal.ts';
-import { originOf } from './script-location.ts';
-import { identified, signed, textHashOf } from './serialized-function.ts';
-import { captureSource, usesReceiver } from './source-function.ts';
-import type { KnownFunction } from './known-functions.ts';
-import type { ModuleReference, NoReference } from './module-reference.ts';
-import type { Problem } from './refusal.ts';
-import type { FunctionOrigin } from './script-location.ts';
-import type { CaptureRule, CaptureRules } from './capture-rules.ts';
-import type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction } from './serialized-function.ts';
+import { builtinReference } from './reference/builtin-reference.ts';
+import { knownByValue, knownFunctions, knownSource } from './reference/known-functions.ts';
+import { ownName } from './reference/member-path.ts';
+import { captureClosure } from './capture/capture-closure.ts';
+import { findModuleReference, registeredReference, searchCommonJs } from './reference/module-reference.ts';
+import { refusal } from './capture/refusal.ts';
+import { originOf } from './inspector/script-location.ts';
+import { identified, signed, textHashOf } from './format/serialized-function.ts';
+import { captureSource, usesReceiver } from './code/source-function.ts';
+import type { KnownFunction } from './reference/known-functions.ts';
+import type { ModuleReference, NoReference } from './reference/module-reference.ts';
+import type { Problem } from './capture/refusal.ts';
+import type { FunctionOrigin } from './inspector/script-location.ts';
+import type { CaptureRule, CaptureRules } from './capture/capture-rules.ts';
+import type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction } from './format/serialized-function.ts';
 
 /** Settings of {@link serializeFunction}. */
 export interface SerializeOptions {

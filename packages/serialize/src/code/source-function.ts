@@ -1,16 +1,16 @@
 import { isProxy } from 'node:util/types';
 import { runInNewContext } from 'node:vm';
 import { outerNeeds } from './free-names.ts';
-import { ownName } from './member-path.ts';
+import { ownName } from '../reference/member-path.ts';
 import { placeOf } from './place.ts';
 import { namesAround } from './scopes.ts';
-import { identified } from './serialized-function.ts';
+import { identified } from '../format/serialized-function.ts';
 import { functionExpression, parseFunctionText } from './source-text.ts';
 import { isStrictCode } from './strictness.ts';
 import type { DynamicImport, FreeName, OuterNeeds, Tie } from './free-names.ts';
-import type { Problem } from './refusal.ts';
-import type { FunctionLocation } from './script-location.ts';
-import type { SourceFunction } from './serialized-function.ts';
+import type { Problem } from '../capture/refusal.ts';
+import type { FunctionLocation } from '../inspector/script-location.ts';
+import type { SourceFunction } from '../format/serialized-function.ts';
 import type { FunctionText } from './source-text.ts';
 
 /** Names that CommonJS puts around a module. In the REPL and under `--eval` they are globals, but not those of another process. */

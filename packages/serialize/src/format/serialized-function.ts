@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { TransportError } from './transport-error.ts';
+import { TransportError } from '../transport-error.ts';
 
 // A tool may replace these on the far side.
 const { stringify } = JSON;

@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module';
 import { runInNewContext } from 'node:vm';
-import { ownName } from './member-path.ts';
-import type { BuiltinReference } from './builtin-reference.ts';
+import { ownName } from '../reference/member-path.ts';
+import type { BuiltinReference } from '../reference/builtin-reference.ts';
 
 /** Globals of Node that are objects and not functions. */
 const nodeObjects = ['process', 'console', 'performance', 'crypto', 'navigator'];

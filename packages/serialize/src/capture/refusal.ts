@@ -1,5 +1,5 @@
-import { TransportError } from './transport-error.ts';
-import type { NoReference } from './module-reference.ts';
+import { TransportError } from '../transport-error.ts';
+import type { NoReference } from '../reference/module-reference.ts';
 
 /** One reason why a function cannot travel. */
 export interface Problem {

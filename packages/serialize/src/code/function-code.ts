@@ -1,17 +1,17 @@
 import { outerNeeds } from './free-names.ts';
-import { capturedScopes } from './captured-scopes.ts';
+import { capturedScopes } from '../inspector/captured-scopes.ts';
 import { placeOf } from './place.ts';
 import { assignedNames, declarationOf, isTopLevelThis } from './script-bindings.ts';
-import { originOf } from './script-location.ts';
+import { originOf } from '../inspector/script-location.ts';
 import { constants, maskedImports, moduleNames, positionIn, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
 import { functionExpression, parseFunctionText } from './source-text.ts';
 import { isStrictCode, placeInScript } from './strictness.ts';
-import type { CapturedScope } from './captured-scopes.ts';
-import type { CodeUnit } from './closure-data.ts';
+import type { CapturedScope } from '../inspector/captured-scopes.ts';
+import type { CodeUnit } from '../format/closure-data.ts';
 import type { FreeName } from './free-names.ts';
-import type { Problem } from './refusal.ts';
+import type { Problem } from '../capture/refusal.ts';
 import type { Declaration } from './script-bindings.ts';
-import type { FunctionLocation } from './script-location.ts';
+import type { FunctionLocation } from '../inspector/script-location.ts';
 import type { FunctionText } from './source-text.ts';
 import type { AnyNode, Program } from 'acorn';
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isEntryPoint } from './entry-point.ts';
 import { findPath, followPath } from './member-path.ts';
-import type { Script } from './script-location.ts';
+import type { Script } from '../inspector/script-location.ts';
 
 /** Where the far side finds a function. */
 export interface ModuleReference {

@@ -1,9 +1,9 @@
 import { compileFunction } from 'node:vm';
 import { parse } from 'acorn';
 import { childrenOf, isUseStrict } from './free-names.ts';
-import { sourceOf } from './script-location.ts';
+import { sourceOf } from '../inspector/script-location.ts';
 import { lenientOptions } from './source-text.ts';
-import type { FunctionLocation, Script } from './script-location.ts';
+import type { FunctionLocation, Script } from '../inspector/script-location.ts';
 import type { FunctionText } from './source-text.ts';
 import type { AnyNode, Program } from 'acorn';
 

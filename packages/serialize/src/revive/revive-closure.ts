@@ -2,9 +2,9 @@ import { Buffer } from 'node:buffer';
 import { createRequire, isBuiltin } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
-import { followBuiltin } from './builtin-reference.ts';
-import { attribute } from './closure-data.ts';
-import type { ClosureNode, ClosurePayload, CodeNode, CodeUnit, Datum, ObjectParts, PropertyDatum } from './closure-data.ts';
+import { followBuiltin } from '../reference/builtin-reference.ts';
+import { attribute } from '../format/closure-data.ts';
+import type { ClosureNode, ClosurePayload, CodeNode, CodeUnit, Datum, ObjectParts, PropertyDatum } from '../format/closure-data.ts';
 
 /** What a closure needs of the process it arrives in. */
 export interface Surroundings {

@@ -1,5 +1,5 @@
-import { programScope } from './script-bindings.ts';
-import type { Binding, FunctionCode } from './function-code.ts';
+import { programScope } from '../code/script-bindings.ts';
+import type { Binding, FunctionCode } from '../code/function-code.ts';
 
 interface Context {
   /** Stands for the context as a key of its cells. */

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
-import { attribute } from './closure-data.ts';
-import type { Datum, ObjectParts, PropertyDatum, ValueNode } from './closure-data.ts';
+import { attribute } from '../format/closure-data.ts';
+import type { Datum, ObjectParts, PropertyDatum, ValueNode } from '../format/closure-data.ts';
 
 /** Gives the datum for a value that was reached over a labelled step. */
 export type Encode = (value: unknown, label: string) => Datum;

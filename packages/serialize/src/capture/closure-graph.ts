@@ -1,18 +1,18 @@
 import { isProxy } from 'node:util/types';
 import { builtinObject } from './builtin-objects.ts';
-import { builtinReference } from './builtin-reference.ts';
-import { boundParts, capturedScopes } from './captured-scopes.ts';
+import { builtinReference } from '../reference/builtin-reference.ts';
+import { boundParts, capturedScopes } from '../inspector/captured-scopes.ts';
 import { ruleFor } from './capture-rules.ts';
-import { isEntryPoint } from './entry-point.ts';
-import { codeOf, isLive } from './function-code.ts';
-import { ownName } from './member-path.ts';
-import { originOf } from './script-location.ts';
+import { isEntryPoint } from '../reference/entry-point.ts';
+import { codeOf, isLive } from '../code/function-code.ts';
+import { ownName } from '../reference/member-path.ts';
+import { originOf } from '../inspector/script-location.ts';
 import { SharedVariables } from './shared-variables.ts';
 import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
-import type { BuiltinReference } from './builtin-reference.ts';
+import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
-import type { ClosureNode, ClosurePayload, CodeNode, Datum } from './closure-data.ts';
-import type { Binding, FunctionCode } from './function-code.ts';
+import type { ClosureNode, ClosurePayload, CodeNode, Datum } from '../format/closure-data.ts';
+import type { Binding, FunctionCode } from '../code/function-code.ts';
 import type { Problem } from './refusal.ts';
 
 /** Where the far side finds a function, as far as that is known: `undefined` if it has to be found out first, `null` if nowhere. */

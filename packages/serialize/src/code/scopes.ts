@@ -1,4 +1,4 @@
-import { internalProperties, withInspector } from './inspector-session.ts';
+import { internalProperties, withInspector } from '../inspector/inspector-session.ts';
 
 /**
  * Lists the names that the scopes around a function declare, the global scope left out.

@@ -1,5 +1,5 @@
 import { ownName } from './member-path.ts';
-import type { SerializedFunction, SourceFunction } from './serialized-function.ts';
+import type { SerializedFunction, SourceFunction } from '../format/serialized-function.ts';
 
 /** What a function was turned into, and whether that still holds. */
 export interface KnownFunction {

@@ -1,13 +1,13 @@
 import { ClosureGraph, GraphProblem } from './closure-graph.ts';
-import { ownName } from './member-path.ts';
-import { findModuleReference, registeredReference } from './module-reference.ts';
-import { originOf } from './script-location.ts';
-import { identified, textHashOf } from './serialized-function.ts';
+import { ownName } from '../reference/member-path.ts';
+import { findModuleReference, registeredReference } from '../reference/module-reference.ts';
+import { originOf } from '../inspector/script-location.ts';
+import { identified, textHashOf } from '../format/serialized-function.ts';
 import type { ReferenceLookup } from './closure-graph.ts';
 import type { CaptureRules } from './capture-rules.ts';
-import type { ModuleReference } from './module-reference.ts';
+import type { ModuleReference } from '../reference/module-reference.ts';
 import type { Problem } from './refusal.ts';
-import type { ClosureFunction } from './serialized-function.ts';
+import type { ClosureFunction } from '../format/serialized-function.ts';
 
 const references = new WeakMap<Function, ModuleReference | 'none'>();
 
