@@ -13,7 +13,7 @@ export interface Ending {
 }
 
 /** Runs a file in plain Node: vitest transforms what it imports, so only there are modules those of Node's own loader. */
-export function runNode(args: readonly string[], options: { cwd?: string } = {}): Promise<Ending> {
+export function runNode(args: readonly string[], options: { cwd?: string; timeout?: number } = {}): Promise<Ending> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'NODE_OPTIONS' && !name.startsWith('VITEST')));
   // Coverage keeps counters of each function for good, so a program that measures memory goes without. Empty, since Node hands
   // the variable on to children whose environment does not have it.

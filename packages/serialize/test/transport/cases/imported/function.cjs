@@ -1,0 +1,3 @@
+module.exports = function times(a) {
+  return a * 100;
+};

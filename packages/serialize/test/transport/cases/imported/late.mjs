@@ -1,0 +1,3 @@
+const value = await Promise.resolve('after await');
+export const late = value;
+export const readLate = () => value;
