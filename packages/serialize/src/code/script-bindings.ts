@@ -124,3 +124,17 @@ function importOf(statement: ImportDeclaration, local: string): Declaration['imp
   }
   return undefined;
 }
+
+/** The string or number with which the scope of a declaration initialises a constant, if it is written out there. */
+export function literalOf({ scope }: Declaration, name: string): string | number | undefined {
+  const pending: AnyNode[] = scope === undefined ? [] : [...childrenOf(scope)];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.id.name === name) {
+      const value = node.init?.type === 'Literal' ? node.init.value : undefined;
+      return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+    }
+    // Inner scopes may have a constant of the same name.
+    if (node.type === 'VariableDeclaration' || node.type === 'ExportNamedDeclaration' || (node.type === 'BlockStatement' && isFunction(scope ?? node))) pending.push(...childrenOf(node));
+  }
+  return undefined;
+}
