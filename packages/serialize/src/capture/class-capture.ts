@@ -1,4 +1,5 @@
 import { isProxy } from 'node:util/types';
+import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { capturedScopes } from '../inspector/captured-scopes.ts';
 import { privateMembers } from '../inspector/private-members.ts';
 import { originOf } from '../inspector/script-location.ts';
@@ -115,7 +116,8 @@ export function stampsOf(value: object): Stamp[] | string {
   const makers: Function[] = [];
   for (let holder = Object.getPrototypeOf(value) as object | null; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
     const maker: unknown = Object.getOwnPropertyDescriptor(holder, 'constructor')?.value;
-    if (typeof maker === 'function' && !isProxy(maker) && isClass(maker) && Object.getOwnPropertyDescriptor(maker, 'prototype')?.value === holder && mentionsPrivate(maker)) makers.unshift(maker);
+    if (typeof maker !== 'function' || isProxy(maker) || !isClass(maker) || Object.getOwnPropertyDescriptor(maker, 'prototype')?.value !== holder) continue;
+    if (mentionsPrivate(maker) && !isBuiltinCode(maker)) makers.unshift(maker);
   }
   if (makers.length === 0) return [];
   const members = privateMembers(value);

@@ -1,5 +1,6 @@
 import { isProxy } from 'node:util/types';
 import { builtinObject } from './builtin-objects.ts';
+import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { builtinReference } from '../reference/builtin-reference.ts';
 import { boundParts, capturedScopes } from '../inspector/captured-scopes.ts';
 import { ruleFor } from './capture-rules.ts';
@@ -159,7 +160,7 @@ export class ClosureGraph {
       if (isProxy(holder)) return 'an object whose prototype is a Proxy';
       const maker: unknown = Object.getOwnPropertyDescriptor(holder, 'constructor')?.value;
       // What leads to another prototype has not made this one.
-      const isOurs = typeof maker !== 'function' || isProxy(maker) || Object.getOwnPropertyDescriptor(maker, 'prototype')?.value !== holder || !isNodes(maker);
+      const isOurs = typeof maker !== 'function' || isProxy(maker) || Object.getOwnPropertyDescriptor(maker, 'prototype')?.value !== holder || !isBuiltinCode(maker);
       if (!isOurs && !dataPrototypes.has(holder)) return article(ownName(innermost ? maker : makerOf(value) ?? maker));
       innermost = false;
       if (dataPrototypes.has(holder)) break;
@@ -184,7 +185,7 @@ export class ClosureGraph {
     const isRoot = parent === -1;
     const origin = originOf(fn);
     if (origin?.isBound === true) return this.#addBound(fn, parent, label);
-    if (isNodes(fn)) {
+    if (isBuiltinCode(fn)) {
       const reference: BuiltinReference | undefined = builtinReference(fn);
       if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'no global and no loaded built-in module leads to it', 'wrap it in a function that calls it by name');
       return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
@@ -322,7 +323,7 @@ export class ClosureGraph {
   }
 
   #placeInRoot(name: string): string | undefined {
-    const code = isNodes(this.#root) ? undefined : codeOf(this.#root);
+    const code = isBuiltinCode(this.#root) ? undefined : codeOf(this.#root);
     return code?.bindings.some((binding) => binding.name === name) === true ? code.placeOfName(name) : undefined;
   }
 }
@@ -344,18 +345,6 @@ function makerOf(value: object): Function | undefined {
   return typeof maker === 'function' ? maker : undefined;
 }
 
-const nodes = new WeakMap<Function, boolean>();
-
-/** Whether a function is the language's or Node's own. */
-function isNodes(fn: Function): boolean {
-  let is = nodes.get(fn);
-  if (is === undefined) {
-    is = /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn)) || originOf(fn)?.location?.script.url.startsWith('node:') === true;
-    nodes.set(fn, is);
-  }
-  return is;
-}
-
 function article(name: string): string {
   return name === '' ? "an object of Node's own" : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }
@@ -363,7 +352,7 @@ function article(name: string): string {
 /** The function that an object is the `prototype` of, if that is an ordinary function's. */
 function prototypeOwner(value: object): Function | undefined {
   const maker: unknown = Object.getOwnPropertyDescriptor(value, 'constructor')?.value;
-  if (typeof maker !== 'function' || isProxy(maker) || isNodes(maker)) return undefined;
+  if (typeof maker !== 'function' || isProxy(maker) || isBuiltinCode(maker)) return undefined;
   return Object.getOwnPropertyDescriptor(maker, 'prototype')?.value === value ? maker : undefined;
 }
 
