@@ -16,16 +16,17 @@ const references = new WeakMap<Function, ModuleReference | 'none'>();
  * nothing is awaited then.
  *
  * @param byReference - whether functions that it uses may go by reference
+ * @param ownData - what objects with a transport of their own gave for this one, if an attempt was made before: they are asked once
  * @returns the data, or everything that keeps the function here
  */
-export function captureClosure(fn: Function, byReference: boolean, rules: CaptureRules | undefined): ClosureFunction | readonly [Problem, ...Problem[]] | Promise<ClosureFunction | readonly [Problem, ...Problem[]]> {
+export function captureClosure(fn: Function, byReference: boolean, rules: CaptureRules | undefined, ownData: Map<object, unknown> = new Map()): ClosureFunction | readonly [Problem, ...Problem[]] | Promise<ClosureFunction | readonly [Problem, ...Problem[]]> {
   const lookup: ReferenceLookup = (inner) => {
     if (!byReference) return null;
     const known = references.get(inner);
     if (known === undefined || (known !== 'none' && !known.isCurrent())) return undefined;
     return known === 'none' ? null : { url: known.url, path: known.path, textHash: textHashOf(inner), name: ownName(inner) };
   };
-  const graph = new ClosureGraph(fn, lookup, rules);
+  const graph = new ClosureGraph(fn, lookup, rules, ownData);
   try {
     graph.capture();
   } catch (error) {
@@ -33,7 +34,7 @@ export function captureClosure(fn: Function, byReference: boolean, rules: Captur
     if (!(error instanceof GraphProblem)) throw error;
     if (graph.unknown.length === 0) return [error.problem, ...error.others];
   }
-  if (graph.unknown.length > 0) return lookUp(graph.unknown).then((problem) => (problem === undefined ? captureClosure(fn, byReference, rules) : [problem]));
+  if (graph.unknown.length > 0) return lookUp(graph.unknown).then((problem) => (problem === undefined ? captureClosure(fn, byReference, rules, ownData) : [problem]));
   return identified<ClosureFunction>({ kind: 'closure', name: ownName(fn), payload: JSON.stringify(graph.payload), isConstant: graph.isConstant });
 }
 
