@@ -7,13 +7,15 @@ import { isEntryPoint } from '../reference/entry-point.ts';
 import { codeOf, isLive } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
 import { addClass, stampsOf } from './class-capture.ts';
-import { foreignThing, makerOf, prototypeOwner } from './foreign-object.ts';
+import { foreignObject, makerOf, prototypeOwner } from './foreign-object.ts';
 import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
 import { ownName } from '../reference/member-path.ts';
 import { originOf } from '../inspector/script-location.ts';
 import { SharedVariables } from './shared-variables.ts';
 import { ownTransport } from '../transport-protocol.ts';
-import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
+import { liveObject } from './live-object.ts';
+import { fillParts } from './object-parts.ts';
+import { primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
 import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
@@ -127,8 +129,8 @@ export class ClosureGraph {
     this.isConstant = false;
     const transport = ownTransport(value);
     if (transport !== undefined) return this.#addOwnTransport(value, transport, parent, label);
-    const live = liveThing(value) ?? foreignThing(value);
-    if (live !== undefined) throw this.#refused(parent, label, live, 'it lives in this process', `make ${live === 'a Promise' ? 'the promise' : 'it'} within the function`);
+    const live = liveObject(value) ?? foreignObject(value);
+    if (live !== undefined) throw this.#refused(parent, label, live.culprit, live.reason, live.remedy ?? `make the ${live.culprit.replace(/^an? /, '')} within the function`);
     const owner = prototypeOwner(value);
     if (owner !== undefined && isClass(owner) && this.#lookup(owner) === null) {
       this.#encode(owner, parent, `${label}.constructor`); // adds its prototype too
