@@ -1,10 +1,12 @@
 import { isProxy } from 'node:util/types';
+import { isClass } from './code/class-code.ts';
 import { builtinReference } from './reference/builtin-reference.ts';
 import { knownByValue, knownFunctions, knownSource } from './reference/known-functions.ts';
 import { ownName } from './reference/member-path.ts';
 import { captureClosure } from './capture/capture-closure.ts';
 import { findModuleReference, registeredReference, searchCommonJs } from './reference/module-reference.ts';
 import { refusal } from './capture/refusal.ts';
+import { isBuiltinCode } from './inspector/builtin-code.ts';
 import { originOf } from './inspector/script-location.ts';
 import { identified, signed, textHashOf } from './format/serialized-function.ts';
 import { captureSource, usesReceiver } from './code/source-function.ts';
@@ -92,7 +94,7 @@ async function capture(fn: Function, byReference: boolean, rules: CaptureRules |
 
   const origin = originOf(fn);
   if (origin?.isBound === true) return fromBound(fn, name, byReference, rules);
-  if (isNative(fn) || origin?.location?.script.url.startsWith('node:') === true) return fromBuiltin(fn, name, origin);
+  if (isBuiltinCode(fn)) return fromBuiltin(fn, name, origin);
 
   let noReference: NoReference | undefined = typeof registered === 'string' ? registered : undefined;
   if (byReference) {
@@ -174,13 +176,6 @@ function unfitness(fn: Function): Problem | undefined {
   if (isProxy(fn)) {
     return { culprit: 'a Proxy', clause: 'it is a Proxy, whose handler cannot be seen', remedy: 'pass the function behind the Proxy', staysUnfit: true };
   }
-  // Only classes (and native constructors) have a prototype that cannot be replaced.
-  const isClass = /^class\b/.test(Function.prototype.toString.call(fn)) && Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false;
-  if (!isClass) return undefined;
+  if (!isClass(fn)) return undefined;
   return { culprit: 'a class', clause: 'it is a class, which cannot be called', remedy: 'pass a function that makes the instance', staysUnfit: true };
-}
-
-/** No other function can have such a text: as code it would be a syntax error. */
-function isNative(fn: Function): boolean {
-  return /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn));
 }

@@ -1,19 +1,23 @@
 import { isProxy } from 'node:util/types';
 import { builtinObject } from './builtin-objects.ts';
+import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { builtinReference } from '../reference/builtin-reference.ts';
 import { boundParts, capturedScopes } from '../inspector/captured-scopes.ts';
 import { ruleFor } from './capture-rules.ts';
 import { isEntryPoint } from '../reference/entry-point.ts';
 import { codeOf, isLive } from '../code/function-code.ts';
+import { isClass } from '../code/class-code.ts';
+import { addClass, stampsOf } from './class-capture.ts';
 import { ownName } from '../reference/member-path.ts';
 import { originOf } from '../inspector/script-location.ts';
 import { SharedVariables } from './shared-variables.ts';
 import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
-import type { ClosureNode, ClosurePayload, CodeNode, Datum } from '../format/closure-data.ts';
+import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
 import type { Binding, FunctionCode } from '../code/function-code.ts';
 import type { Problem } from './refusal.ts';
+import type { ClassGraph } from './class-capture.ts';
 
 /** Where the far side finds a function, as far as that is known: `undefined` if it has to be found out first, `null` if nowhere. */
 export type ReferenceLookup = (fn: Function) => { url: string; path: string[]; textHash?: string; name: string } | null | undefined;
@@ -36,7 +40,7 @@ interface CellUse {
   name: string;
   isConst: boolean;
   value: Datum;
-  user: CodeNode & { type: 'function' };
+  user: CodeNode & { type: 'function' | 'class' };
   index: number;
 }
 
@@ -64,6 +68,18 @@ export class ClosureGraph {
   readonly #units = new Map<string, number>();
   readonly #modules = new Map<string, number>();
   readonly #variables = new SharedVariables<CellUse>();
+  /** Methods that cannot be without their class, which is not found yet. */
+  readonly #methods: { index: number; problem: GraphProblem }[] = [];
+  readonly #classGraph: ClassGraph = {
+    add: (...parameters) => this.#new(...parameters),
+    remember: (value, index) => this.#remember(value, index),
+    replace: (index, node) => { this.payload.nodes[index] = node; },
+    find: (value) => {
+      const index = this.#indices.get(value);
+      return index === undefined ? undefined : { index, node: this.payload.nodes[index] };
+    },
+    bind: (...parameters) => { this.#bind(...parameters); },
+  };
 
   constructor(root: Function, lookup: ReferenceLookup, rules: CaptureRules | undefined) {
     this.#rules = rules;
@@ -78,6 +94,10 @@ export class ClosureGraph {
       this.#pending[next]?.fill();
       // What was filled is not needed again, and a long list would be held for nothing.
       this.#pending[next] = { index: -1, fill: () => undefined };
+    }
+    for (const { index, problem } of this.#methods) {
+      const node = this.payload.nodes[index];
+      if (node?.type === 'same' && node.as === null) throw problem;
     }
     for (const { uses, isAmbiguous } of this.#variables.variables()) this.#addCell(uses, isAmbiguous);
   }
@@ -114,14 +134,22 @@ export class ClosureGraph {
     const live = liveThing(value) ?? this.#foreign(value);
     if (live !== undefined) throw this.#refused(parent, label, live, 'it lives in this process', `make ${live === 'a Promise' ? 'the promise' : 'it'} within the function`);
     const owner = prototypeOwner(value);
+    if (owner !== undefined && isClass(owner) && this.#lookup(owner) === null) {
+      this.#encode(owner, parent, `${label}.constructor`); // adds its prototype too
+      const index = this.#indices.get(value);
+      if (index !== undefined) return index;
+    }
     if (owner !== undefined && this.#lookup(owner) === null) return this.#addPrototype(value, owner, parent, label);
     if (owner !== undefined && this.#lookup(owner) !== undefined) {
       const of = this.#encode(owner, parent, `${label}.constructor`);
       return this.#remember(value, this.#new({ type: 'prototype', of }, parent, label));
     }
-    this.#checkPrivate(value, parent, label);
+    const stamps = this.#stamps(value, parent, label);
     const { node, fill } = valueNode(value);
-    return this.#remember(value, this.#new(node, parent, label, (encode) => { fill(encode); }));
+    return this.#remember(value, this.#new(node, parent, label, (encode) => {
+      if (stamps.length > 0) (node as ObjectParts).stamps = stamps.map(([maker, fields]) => [encode(maker, '(class)'), fields.map(([name, item]) => encode(item, `.${name}`))]); // `as`: no symbol has any
+      fill(encode);
+    }));
   }
 
   #remember(value: unknown, index: number): number {
@@ -142,7 +170,8 @@ export class ClosureGraph {
     for (let holder = Object.getPrototypeOf(value) as object | null; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
       if (isProxy(holder)) return 'an object whose prototype is a Proxy';
       const maker: unknown = Object.getOwnPropertyDescriptor(holder, 'constructor')?.value;
-      const isOurs = typeof maker !== 'function' || isProxy(maker) || !isNodes(maker);
+      // What leads to another prototype has not made this one.
+      const isOurs = typeof maker !== 'function' || isProxy(maker) || Object.getOwnPropertyDescriptor(maker, 'prototype')?.value !== holder || !isBuiltinCode(maker);
       if (!isOurs && !dataPrototypes.has(holder)) return article(ownName(innermost ? maker : makerOf(value) ?? maker));
       innermost = false;
       if (dataPrototypes.has(holder)) break;
@@ -150,20 +179,24 @@ export class ClosureGraph {
     return undefined;
   }
 
-  /** #private fields are seen by the methods of their class only; to leave them behind would break it. */
-  #checkPrivate(value: object, parent: number, label: string): void {
-    for (let holder = Object.getPrototypeOf(value) as object | null; holder !== null && !dataPrototypes.has(holder); holder = Object.getPrototypeOf(holder) as object | null) {
-      const maker: unknown = Object.getOwnPropertyDescriptor(holder, 'constructor')?.value;
-      if (typeof maker !== 'function' || !/^class\b[^]*#[\p{ID_Start}$_]/u.test(Function.prototype.toString.call(maker))) continue;
-      throw this.#refused(parent, label, `an instance of ${ownName(maker)}`, 'its #private fields cannot be set from outside of its class', 'make the instance within the function, or pass its data');
-    }
+  /** #private fields are seen by the methods of their class only, so the class has to put them on. */
+  #stamps(value: object, parent: number, label: string): [maker: Function, fields: [name: string, value: unknown][]][] {
+    const stamps = stampsOf(value);
+    if (stamps.length === 0) return [];
+    const name = ownName(makerOf(value) ?? Object);
+    if (typeof stamps === 'string') throw this.#refused(parent, label, `an instance of ${name}`, stamps, 'make the instance within the function, or pass its data');
+    return stamps.map(({ maker, fields }) => {
+      const reference = this.#lookup(maker); // one that is not known yet is asked about when the class is encoded
+      if (reference === null || reference === undefined) return [maker, fields];
+      throw this.#refused(parent, label, `an instance of ${name}`, `the #private fields of ${ownName(maker)}, which its module exports, cannot be set from outside of it`, 'make the instance within the function, or pass its data');
+    });
   }
 
   #addFunction(fn: Function, parent: number, label: string): number {
     const isRoot = parent === -1;
     const origin = originOf(fn);
     if (origin?.isBound === true) return this.#addBound(fn, parent, label);
-    if (isNodes(fn)) {
+    if (isBuiltinCode(fn)) {
       const reference: BuiltinReference | undefined = builtinReference(fn);
       if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'no global and no loaded built-in module leads to it', 'wrap it in a function that calls it by name');
       return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
@@ -175,6 +208,13 @@ export class ClosureGraph {
     }
     if (reference !== null && !isRoot) return this.#remember(fn, this.#new({ type: 'module', ...reference }, parent, label));
     return this.#addCode(fn, parent, label);
+  }
+
+  #problemOf({ problems: [problem, ...others] }: FunctionCode, parent: number, label: string): GraphProblem {
+    if (problem === undefined) throw new TypeError('a function without a problem cannot be refused');
+    if (parent === -1) return new GraphProblem(problem, others);
+    const way = this.#way(parent, label);
+    return new GraphProblem({ ...problem, clause: `it uses ${way.join(' → ')}, and of that can be said: ${problem.clause}`, way });
   }
 
   #addBound(fn: Function, parent: number, label: string): number {
@@ -192,8 +232,15 @@ export class ClosureGraph {
   #addCode(fn: Function, parent: number, label: string): number {
     const code = codeOf(fn);
     if (code === undefined) throw this.#refused(parent, label, 'a function', 'there is no inspector that could show what it captures', 'export it from a module');
-    const [problem] = code.problems;
-    if (problem !== undefined) throw new GraphProblem({ ...problem, clause: parent === -1 ? problem.clause : `it uses ${this.#way(parent, label).join(' → ')}, and of that can be said: ${problem.clause}`, way: this.#way(parent, label), }, parent === -1 ? code.problems.slice(1) : []);
+    if (code.problems.length > 0) {
+      const problem = this.#problemOf(code, parent, label);
+      if (parent === -1 || !code.problems.every(({ culprit }) => culprit === 'super' || culprit === '#private')) throw problem;
+      // A method: the class that brings it along may be reached later.
+      const index = this.#new({ type: 'same', as: null }, parent, label);
+      this.#methods.push({ index, problem });
+      return this.#remember(fn, index);
+    }
+    if (code.classCode !== undefined) return addClass(this.#classGraph, fn, this.#unitOf(code), code, parent, label);
     const node: CodeNode & { type: 'function' } = { type: 'function', unit: this.#unitOf(code), name: ownName(fn), values: [], cells: [] };
     return this.#remember(fn, this.#new(node, parent, label, (encode, index) => {
       this.#bind(fn, code, node, index, encode);
@@ -203,7 +250,7 @@ export class ClosureGraph {
     }));
   }
 
-  #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' }, index: number, encode: (value: unknown, label: string) => Datum): void {
+  #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
     if (code.bindings.length === 0) return;
     const scopes = code.bindings.some(({ how }) => how === 'constant' || how === 'cell') ? (capturedScopes(fn) ?? []) : [];
     const cells: { name: string; scope: number; detail: CellUse }[] = [];
@@ -289,7 +336,7 @@ export class ClosureGraph {
   }
 
   #placeInRoot(name: string): string | undefined {
-    const code = isNodes(this.#root) ? undefined : codeOf(this.#root);
+    const code = isBuiltinCode(this.#root) ? undefined : codeOf(this.#root);
     return code?.bindings.some((binding) => binding.name === name) === true ? code.placeOfName(name) : undefined;
   }
 }
@@ -311,18 +358,6 @@ function makerOf(value: object): Function | undefined {
   return typeof maker === 'function' ? maker : undefined;
 }
 
-const nodes = new WeakMap<Function, boolean>();
-
-/** Whether a function is the language's or Node's own. */
-function isNodes(fn: Function): boolean {
-  let is = nodes.get(fn);
-  if (is === undefined) {
-    is = /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn)) || originOf(fn)?.location?.script.url.startsWith('node:') === true;
-    nodes.set(fn, is);
-  }
-  return is;
-}
-
 function article(name: string): string {
   return name === '' ? "an object of Node's own" : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }
@@ -330,7 +365,7 @@ function article(name: string): string {
 /** The function that an object is the `prototype` of, if that is an ordinary function's. */
 function prototypeOwner(value: object): Function | undefined {
   const maker: unknown = Object.getOwnPropertyDescriptor(value, 'constructor')?.value;
-  if (typeof maker !== 'function' || isProxy(maker) || isNodes(maker)) return undefined;
+  if (typeof maker !== 'function' || isProxy(maker) || isBuiltinCode(maker)) return undefined;
   return Object.getOwnPropertyDescriptor(maker, 'prototype')?.value === value ? maker : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { hoistedNames, lexicalNames, patternNames, Scope } from './scope.ts';
-import type { AnonymousFunctionDeclaration, AnyNode, AssignmentPattern, ArrowFunctionExpression, Class, FunctionDeclaration, FunctionExpression, Identifier } from 'acorn';
+import type { AnonymousFunctionDeclaration, AnyNode, AssignmentPattern, ArrowFunctionExpression, Class, ClassExpression, FunctionDeclaration, FunctionExpression, Identifier } from 'acorn';
 
 /** A function of any form; a method is the function expression that is its property's value. */
 export type FunctionNode = AnonymousFunctionDeclaration | ArrowFunctionExpression | FunctionDeclaration | FunctionExpression;
@@ -57,12 +57,16 @@ export interface OuterNeeds {
 /**
  * Finds the names that a function takes from outside, by ECMAScript's rules for scopes.
  *
- * @param root - the function
+ * @param root - the function, or the class
  * @param strict - whether the code around the function is strict
+ * @param given - names that the text is given whatever is around it
  */
-export function outerNeeds(root: FunctionNode, strict: boolean): OuterNeeds {
+export function outerNeeds(root: FunctionNode | ClassExpression, strict: boolean, given: readonly (string | undefined)[] = []): OuterNeeds {
   const walk = new Walk();
-  walk.visitFunction(root, { scope: undefined, hasThis: false, thisIsReceiver: false, hasSuper: false, strict, privateNames: new Set() }, true);
+  const scope = new Scope(undefined, given.filter((name) => name !== undefined));
+  const outer = { scope, hasThis: false, thisIsReceiver: false, hasSuper: false, strict, privateNames: new Set<string>() };
+  if (root.type === 'ClassExpression') walk.visitClass(root, outer);
+  else walk.visitFunction(root, outer, true);
   return {
     freeNames: [...walk.freeNames.values()].sort((a, b) => a.offset - b.offset),
     ties: walk.ties.sort((a, b) => a.offset - b.offset),
@@ -113,7 +117,7 @@ class Walk {
     else this.visitAll(body, { ...inside, scope: new Scope(scope, [...lexicalNames(body), ...hoistedNames(body, strict)]) });
   }
 
-  private visitClass(node: Class, outer: Surroundings): void {
+  visitClass(node: Class, outer: Surroundings): void {
     const scope = new Scope(outer.scope, node.id == null ? [] : [node.id.name]);
     const declared = node.body.body.flatMap((member) =>
       member.type !== 'StaticBlock' && member.key.type === 'PrivateIdentifier' ? [member.key.name] : [],

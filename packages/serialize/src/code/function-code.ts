@@ -1,5 +1,7 @@
 import { outerNeeds } from './free-names.ts';
 import { capturedScopes } from '../inspector/captured-scopes.ts';
+import { classCodeOf, isClass } from './class-code.ts';
+import { parseClassText } from './class-text.ts';
 import { placeOf } from './place.ts';
 import { literalAt } from './layers.ts';
 import { memberKeys, scopeFacts } from './scope-facts.ts';
@@ -8,8 +10,11 @@ import { originOf } from '../inspector/script-location.ts';
 import { constants, maskedImports, moduleNames, positionIn, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
 import { functionExpression, parseFunctionText } from './source-text.ts';
 import { isStrictCode, placeInScript } from './strictness.ts';
+import { applyEdits } from './text-edits.ts';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
 import type { CodeUnit } from '../format/closure-data.ts';
+import type { ClassCode, FieldKey } from './class-code.ts';
+import type { ClassText } from './class-text.ts';
 import type { FreeName } from './free-names.ts';
 import type { Problem } from '../capture/refusal.ts';
 import type { ImportedName } from './declared-names.ts';
@@ -17,6 +22,7 @@ import type { LiteralPlace } from './layers.ts';
 import type { ScopeFacts } from './scope-facts.ts';
 import type { FunctionLocation } from '../inspector/script-location.ts';
 import type { FunctionText } from './source-text.ts';
+import type { Edit } from './text-edits.ts';
 
 /** How a name from outside reaches the function on the far side. */
 export type Binding =
@@ -60,6 +66,8 @@ export interface FunctionCode {
   sharing: SharingFacts;
   /** Only functions with `prototype` can be constructors or have instances. */
   hasPrototype: boolean;
+  /** What else there is to know of a class. */
+  classCode?: ClassCode;
   placeOfName: (name: string) => string;
 }
 
@@ -83,28 +91,24 @@ export function codeOf(fn: Function): FunctionCode | undefined {
 
 function analyse(fn: Function, location: FunctionLocation, scopes: readonly CapturedScope[]): FunctionCode {
   const source = Function.prototype.toString.call(fn);
-  let text: FunctionText;
+  let text: FunctionText | ClassText;
   let strict: boolean;
-  // Only classes have a prototype that cannot be replaced; a method may be called `class` too.
-  const isClass = /^class\b/.test(source) && Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false;
   try {
-    if (isClass) throw new SyntaxError('it is a class');
-    text = parseFunctionText(source);
-    strict = isStrictCode(fn, text, location);
+    text = isClass(fn) ? parseClassText(source, (taken) => unusedName(taken, 2)) : parseFunctionText(source);
+    strict = text.form === 'class' || isStrictCode(fn, text, location);
   } catch (error) {
-    const problem = isClass
-      ? { culprit: 'a class', clause: 'it is a class that no module exports', remedy: 'export the class from a module of its own' }
-      : { culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
+    const problem = { culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
     const unit = { text: '', strict: true, names: [], globals: [] };
     return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, hasPrototype: false, placeOfName: () => '' };
   }
-  const needs = outerNeeds(text.node, strict);
-  const start = startOf(text, location);
+  const needs = outerNeeds(text.node, strict, text.form === 'class' ? [text.keysName, text.restoreName] : []);
+  const start = startOf(text.form === 'class' ? { text: text.original, locationOffset: text.locationOffset } : text, location);
   const url = scriptUrl(location);
   const place = (offset: number): string => placeOf(location.script.url, ...positionIn(text.text, offset, start));
   const problems: (Problem & { offset: number })[] = [];
-  const inScript = needs.freeNames.length + needs.ties.length === 0 ? undefined : placeInScript(location);
-  const around = inScript === undefined ? undefined : literalAt(inScript.program, inScript.offset);
+  const inScript = needs.freeNames.length + needs.ties.length === 0 && text.form !== 'class' ? undefined : placeInScript(location);
+  // The inspector names the place of a class's constructor, whose parameters and variables are not around the class.
+  const around = inScript === undefined ? undefined : literalAt(inScript.program, text.form === 'class' ? inScript.offset - text.locationOffset : inScript.offset);
 
   const bindings: Binding[] = [];
   for (const free of needs.freeNames) {
@@ -144,7 +148,9 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     ...metaOffsets.map((offset) => ({ start: offset, end: offset + 'import.meta'.length, text: metaName ?? '' })),
     ...needs.freeNames.filter(({ name }) => inCells.has(name)).flatMap((free) => cellEdits(free, cellsName ?? '')),
   ];
-  const edited = edits.length === 0 ? functionExpression(text) : functionExpression(text, (from, to) => applyEdits(text.text, edits, from, to));
+  const slice = (from: number, to: number): string => (edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, edits, from, to));
+  const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice);
+  const classCode = text.form === 'class' ? classCodeOf(text, start, place, (name) => keyOf(name, scopes, around), problems) : undefined;
   const unit: CodeUnit = {
     text: edited.expression,
     strict,
@@ -155,8 +161,11 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     ...(cellsName === undefined ? {} : { cellsName }),
     ...(importName === undefined ? {} : { importName }),
     ...(metaName === undefined ? {} : { metaName }),
+    ...(text.form === 'class' && text.keysName !== undefined ? { keysName: text.keysName } : {}),
+    ...(text.form === 'class' && text.restoreName !== undefined ? { restoreName: text.restoreName } : {}),
   };
   return {
+    ...(classCode === undefined ? {} : { classCode }),
     unit,
     bindings,
     problems: problems.sort((a, b) => a.offset - b.offset),
@@ -206,12 +215,6 @@ function sharingFacts({ script, line, column }: FunctionLocation, bindings: read
   return { scopes: isRepeated ? facts.map((each) => (each === undefined ? undefined : { ...each, turns: each.turns + 1 })) : facts, literal, turns: isRepeated ? turns + 1 : turns, keys: needsKeys ? memberKeys(around) : undefined };
 }
 
-interface Edit {
-  start: number;
-  end: number;
-  text: string;
-}
-
 /** Puts `cells.name` in the place of `name`, with the same meaning. */
 function cellEdits({ name, uses }: FreeName, cellsName: string): Edit[] {
   return uses.map(({ offset, isShorthand, isCallee, beginsStatement }) => {
@@ -221,14 +224,13 @@ function cellEdits({ name, uses }: FreeName, cellsName: string): Edit[] {
   });
 }
 
-function applyEdits(text: string, edits: readonly Edit[], from: number, to: number): string {
-  let edited = '';
-  let position = from;
-  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
-    if (edit.start < from || edit.end > to) continue;
-    edited += text.slice(position, edit.start) + edit.text;
-    position = edit.end;
-  }
-  return edited + text.slice(position, to);
+/** What a variable that was the key of a field holds, if that can still be told. */
+function keyOf(name: string, scopes: readonly CapturedScope[], around: LiteralPlace | undefined): FieldKey | undefined {
+  const declaration = around === undefined ? undefined : declarationOf(around, name);
+  if (declaration?.kind !== 'const') return undefined; // it may have changed since
+  const scope = scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
+  if (scope !== -1) return { scope, name };
+  // V8 keeps no variable that only the key of a class mentions.
+  const literal = declaration.value?.type === 'Literal' ? declaration.value.value : undefined;
+  return typeof literal === 'string' || typeof literal === 'number' ? { literal } : undefined;
 }
-

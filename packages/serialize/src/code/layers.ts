@@ -1,6 +1,6 @@
 import { childrenOf, isUseStrict } from './free-names.ts';
 import type { FunctionNode } from './free-names.ts';
-import type { AnyNode, Program } from 'acorn';
+import type { AnonymousClassDeclaration, AnyNode, ClassDeclaration, ClassExpression, Program } from 'acorn';
 
 /** One node of the source around a function literal. */
 export interface Layer {
@@ -15,25 +15,26 @@ export interface Layer {
   inHead: boolean;
 }
 
-/** A function literal in the parsed text of its script. */
+type LiteralNode = FunctionNode | AnonymousClassDeclaration | ClassDeclaration | ClassExpression;
+
+/** The literal of a function or class in the parsed text of its script. */
 export interface LiteralPlace {
   offset: number;
   /** What stands around it, the program first. The block that is a function's body is one layer with the function. */
   layers: Layer[];
-  /** The literal itself, should it be a function; the place of a class is not looked for so exactly. */
-  literal: FunctionNode | undefined;
+  literal: LiteralNode | undefined;
 }
 
 /**
- * Finds a function literal, and what stands around it.
+ * Finds the literal of a function or class, and what stands around it.
  *
- * @param offset - where the inspector says that the function begins
+ * @param offset - where the inspector says that a function begins; the first character of a class
  */
 export function literalAt(program: Program, offset: number): LiteralPlace {
   const layers: Layer[] = [];
   let node: AnyNode | undefined = program;
   while (node !== undefined) {
-    if (isFunction(node) && beginsAt(node, offset)) return { offset, layers, literal: node };
+    if (beginsAt(node, offset)) return { offset, layers, literal: node };
     const parent = layers.at(-1);
     const body: AnyNode | undefined = bodyOf(node);
     const next: AnyNode | undefined = childAt(node, offset);
@@ -61,10 +62,10 @@ export function isFunction(node: AnyNode): node is FunctionNode {
   return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
 }
 
-/** For an arrow that is its first character, for all others the bracket before the parameters. */
-function beginsAt(node: FunctionNode, offset: number): boolean {
-  if (node.type === 'ArrowFunctionExpression') return node.start === offset;
-  return offset < (node.params[0] ?? node.body).start;
+/** For an arrow or class that is its first character, for all others the bracket before the parameters. */
+function beginsAt(node: AnyNode, offset: number): node is LiteralNode {
+  if (node.type === 'ArrowFunctionExpression' || node.type === 'ClassDeclaration' || node.type === 'ClassExpression') return node.start === offset;
+  return isFunction(node) && offset < (node.params[0] ?? node.body).start;
 }
 
 function repeats(node: AnyNode, parent: AnyNode | undefined, grandparent: AnyNode | undefined, next: AnyNode | undefined): boolean {

@@ -103,7 +103,7 @@ export function memberKeys({ layers, literal }: LiteralPlace): ReadonlySet<strin
   const direct = keyIn(inner, literal);
   if (direct !== undefined) return new Set([direct]);
   const name =
-    literal.type === 'FunctionDeclaration' ? literal.id?.name
+    literal.type === 'FunctionDeclaration' || literal.type === 'ClassDeclaration' ? literal.id?.name
     : inner.type === 'VariableDeclarator' && inner.id.type === 'Identifier' ? inner.id.name
     : inner.type === 'AssignmentExpression' && inner.left.type === 'Identifier' ? inner.left.name
     : undefined;

@@ -153,7 +153,7 @@ interface Position {
 }
 
 /** Where the text begins in its script. The inspector knows the place of the bracket before the parameters only. */
-export function startOf(text: FunctionText, location: FunctionLocation | undefined): Position | undefined {
+export function startOf(text: Pick<FunctionText, 'text' | 'locationOffset'>, location: FunctionLocation | undefined): Position | undefined {
   if (location === undefined) return undefined;
   const [lines, column] = positionIn(text.text, text.locationOffset, { line: 0, column: 0 });
   // With a line break before the bracket the first line's columns are lost; every other line's are not.

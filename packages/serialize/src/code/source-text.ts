@@ -108,7 +108,7 @@ function locationOffset({ form, node }: Pick<FunctionText, 'form' | 'node'>, tex
 }
 
 /** Moves a tree from its place in the parsed text to its place in the function's text. */
-function moveOffsets(node: AnyNode, by: number): void {
+export function moveOffsets(node: AnyNode, by: number): void {
   const pending: object[] = [node];
   const seen = new Set<object>(); // a shorthand property holds one node twice
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

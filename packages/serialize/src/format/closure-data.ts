@@ -20,6 +20,10 @@ export interface ObjectParts {
   /** Its prototype, where that is not the usual one of its type. */
   prototype?: Datum;
   properties?: PropertyDatum[];
+  /** All own properties are given: the object loses what else it was made with. */
+  exact?: true;
+  /** #private fields, for each class that has given it some; base classes first. */
+  stamps?: [maker: Datum, values: Datum[]][];
   /** No properties can be added. */
   fixed?: true;
 }
@@ -40,6 +44,10 @@ export interface CodeUnit {
   cellsName?: string;
   importName?: string;
   metaName?: string;
+  /** Of a class: name of the list of its computed keys. */
+  keysName?: string;
+  /** Of a class with #private members: name of what makes instances without the constructor, and writes such fields. */
+  restoreName?: string;
 }
 
 export type ValueNode =
@@ -58,6 +66,12 @@ export type ValueNode =
 
 export type CodeNode =
   | ({ type: 'function'; unit: number; name: string; values: Datum[]; cells: [name: string, cell: Datum][] } & ObjectParts)
+  /** `privates` are the values of its static #private fields. */
+  | ({ type: 'class'; unit: number; values: Datum[]; cells: [name: string, cell: Datum][]; keys: Datum[]; isDerived?: true; privates?: Datum[] } & ObjectParts)
+  /** What the text of a class makes: a method, or half of an accessor. */
+  | ({ type: 'method'; of: Datum; key: Datum; part: 'value' | 'get' | 'set'; isStatic?: true } & ObjectParts)
+  /** Another node is the same object. */
+  | { type: 'same'; as: Datum }
   | ({ type: 'bound'; target: Datum; receiver: Datum; parameters: Datum[] } & ObjectParts)
   | ({ type: 'prototype'; of: Datum } & ObjectParts)
   /** A variable; `constant` ones refuse to be assigned. */

@@ -84,12 +84,17 @@ export function exchangeSlot(use: (expression: string) => void, value?: unknown)
   }
 }
 
-/** Reads the internal slots of a function. */
-export function internalProperties(ask: Ask, fn: Function): InternalProperty[] {
+/** Gets the handle of an object, which lives as long as the session. */
+export function handleOf(ask: Ask, value: object): string | undefined {
   let handle: string | undefined;
   exchangeSlot((expression) => {
     handle = ask<{ result: RemoteObject }>('Runtime.evaluate', { expression, silent: true }).result.objectId;
-  }, fn);
-  const properties = ask<{ internalProperties?: InternalProperty[] }>('Runtime.getProperties', { objectId: handle, ownProperties: true });
+  }, value);
+  return handle;
+}
+
+/** Reads the internal slots of a function. */
+export function internalProperties(ask: Ask, fn: Function): InternalProperty[] {
+  const properties = ask<{ internalProperties?: InternalProperty[] }>('Runtime.getProperties', { objectId: handleOf(ask, fn), ownProperties: true });
   return properties.internalProperties ?? [];
 }

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { followBuiltin } from '../reference/builtin-reference.ts';
 import { attribute } from '../format/closure-data.ts';
+import { keepOnly, marked } from './private-marks.ts';
+import type { Restoration } from './private-marks.ts';
 import type { ClosureNode, ClosurePayload, CodeNode, CodeUnit, Datum, ObjectParts, PropertyDatum } from '../format/closure-data.ts';
 
 /** What a closure needs of the process it arrives in. */
@@ -19,7 +21,7 @@ export type Maker = () => Function;
 
 // A tool may replace these on the far side.
 const bindMethod: (this: Function, ...parameters: unknown[]) => Function = Reflect.get(Function.prototype, 'bind');
-const { apply, defineProperty, getPrototypeOf, preventExtensions, setPrototypeOf } = Reflect;
+const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, preventExtensions, setPrototypeOf } = Reflect;
 
 /**
  * Loads what a closure refers to, so that from then on it can be made at once.
@@ -55,7 +57,7 @@ function compiledUnit(unit: CodeUnit): Factory {
   const names = unit.names.length === 0 ? '' : `let ${unit.names.join(',')};`;
   const prefix = `${unit.strict ? '"use strict";' : ''}${names}return [(`;
   const bind = unit.names.map((name, index) => `${name}=arguments[${index}];`).join('');
-  const parameters = [unit.cellsName, unit.importName, unit.metaName].filter((name) => name !== undefined);
+  const parameters = [unit.cellsName, unit.importName, unit.metaName, unit.keysName, unit.restoreName].filter((name) => name !== undefined);
   factory = compileFunction(`${prefix}${unit.text}\n),function(){${bind}}]`, parameters, {
     filename: unit.url ?? 'transported',
     lineOffset: unit.line ?? 0,
@@ -77,6 +79,8 @@ class Revival {
   readonly #values: unknown[] = [];
   readonly #made: boolean[] = [];
   readonly #binders = new Map<number, (...values: unknown[]) => void>();
+  /** By class. */
+  readonly #restorations = new Map<unknown, { restoration: Restoration; isDerived: boolean }>();
 
   constructor(nodes: readonly ClosureNode[], units: readonly CodeUnit[], factories: readonly Factory[], loaded: ReadonlyMap<number, unknown>, surroundings: Surroundings) {
     this.#nodes = nodes;
@@ -97,7 +101,9 @@ class Revival {
   /** The value of a node, empty if it has contents. */
   #shell(index: number): unknown {
     if (this.#made[index] !== true) {
-      this.#values[index] = this.#create(index);
+      const node = this.#nodes[index];
+      const made = this.#create(index);
+      this.#values[index] = node !== undefined && 'stamps' in node ? this.#stamp(made as object, node.stamps) : made; // `as`: only objects have them
       this.#made[index] = true;
     }
     return this.#values[index];
@@ -139,6 +145,18 @@ class Revival {
         return Symbol(node.description);
       case 'function':
         return this.#createFunction(index, node);
+      case 'class': {
+        const restoration: Restoration = { on: false };
+        const made = this.#createFunction(index, node, restoration);
+        this.#restorations.set(made, { restoration, isDerived: node.isDerived === true });
+        return made;
+      }
+      case 'method': {
+        const made = this.#read(node.of) as Function;
+        return getOwnPropertyDescriptor(node.isStatic === true ? made : (made.prototype as object), this.#read(node.key) as PropertyKey)?.[node.part] as unknown;
+      }
+      case 'same':
+        return this.#read(node.as);
       case 'bound':
         return apply(bindMethod, this.#read(node.target) as Function, [this.#read(node.receiver), ...node.parameters.map((parameter) => this.#read(parameter))]);
       case 'prototype':
@@ -164,7 +182,7 @@ class Revival {
     }
   }
 
-  #createFunction(index: number, node: CodeNode & { type: 'function' }): Function {
+  #createFunction(index: number, node: CodeNode & { type: 'function' | 'class' }, restoration?: Restoration): Function {
     const unit = this.#units[node.unit];
     const factory = this.#factories[node.unit];
     if (unit === undefined || factory === undefined) throw new Error(`unit ${node.unit} is missing`);
@@ -172,10 +190,24 @@ class Revival {
     if (unit.cellsName !== undefined) parameters.push(this.#cells(node.cells));
     if (unit.importName !== undefined) parameters.push(this.#surroundings.importFrom(unit.url));
     if (unit.metaName !== undefined) parameters.push(importMeta(unit.url ?? ''));
+    if (unit.keysName !== undefined && node.type === 'class') parameters.push(node.keys.map((key) => this.#read(key)));
+    if (unit.restoreName !== undefined) parameters.push(restoration);
     const [made, bind] = factory(...parameters);
-    if (made.name !== node.name && Object.getOwnPropertyDescriptor(made, 'name')?.configurable === true) defineProperty(made, 'name', { value: node.name, configurable: true });
+    if (node.type === 'function' && made.name !== node.name && getOwnPropertyDescriptor(made, 'name')?.configurable === true) defineProperty(made, 'name', { value: node.name, configurable: true });
     this.#binders.set(index, bind);
     return made;
+  }
+
+  /** Puts #private members on an object, still without their values. */
+  #stamp(bare: object, stamps: NonNullable<ObjectParts['stamps']> = []): object {
+    let object = bare;
+    for (const [maker] of stamps) {
+      const made = this.#read(maker) as Function;
+      const known = this.#restorations.get(made);
+      if (known === undefined) throw new Error('the class of an object with #private fields is missing');
+      object = marked(made, known.restoration, known.isDerived, object);
+    }
+    return object;
   }
 
   /** The record of a function's shared variables: reading and assigning its members reads and assigns the variables. */
@@ -216,15 +248,18 @@ class Revival {
   #fillContents(index: number, node: ClosureNode): void {
     const value = this.#values[index];
     if (node.type === 'cell') (value as { value: unknown }).value = this.#read(node.value);
-    else if (node.type === 'function') this.#binders.get(index)?.(...node.values.map((datum) => this.#read(datum)));
+    else if (node.type === 'function' || node.type === 'class') this.#binders.get(index)?.(...node.values.map((datum) => this.#read(datum)));
     else if (node.type === 'map') for (const [key, item] of node.entries) Map.prototype.set.call(value as Map<unknown, unknown>, this.#read(key), this.#read(item));
     else if (node.type === 'set') for (const member of node.members) Set.prototype.add.call(value as Set<unknown>, this.#read(member));
     else if (node.type === 'regexp') (value as RegExp).lastIndex = this.#read(node.lastIndex) as number;
+    if (node.type === 'class' && node.privates !== undefined) this.#restorations.get(value)?.restoration.setStatic?.(node.privates.map((datum) => this.#read(datum)));
+    if ('stamps' in node) for (const [maker, values] of node.stamps) this.#restorations.get(this.#read(maker))?.restoration.set?.(value as object, values.map((datum) => this.#read(datum)));
   }
 
-  #fillParts(index: number, { prototype, properties }: ObjectParts): void {
-    if (prototype === undefined && properties === undefined) return;
+  #fillParts(index: number, { prototype, properties, exact }: ObjectParts): void {
+    if (prototype === undefined && properties === undefined && exact !== true) return;
     const value = this.#values[index] as object; // `as`: only objects have parts
+    if (exact === true) keepOnly(value, (properties ?? []).map(([key]) => this.#read(key) as PropertyKey), (key) => key === 'prototype' && typeof value === 'function');
     if (prototype !== undefined) {
       const wanted = this.#read(prototype) as object | null;
       if (getPrototypeOf(value) !== wanted) setPrototypeOf(value, wanted);

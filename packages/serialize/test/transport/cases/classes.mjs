@@ -32,7 +32,6 @@ carries('class: static field that was deleted', [], false, () => { class K { sta
 carries('class: static member added later', [], 'added', () => { class K {} K.extra = 'added'; return () => K.extra; });
 carries('class: static block does not run again', [], [1, 1], () => { const runs = []; class K { static { runs.push('run'); } static n = runs.length; } return () => [runs.length, K.n]; });
 carries('class: static field initialiser does not run again', [], [1, 'id 1'], () => { let next = 0; class K { static id = `id ${(next += 1)}`; } return () => [next, K.id]; });
-carries('class: static block that closes over #private', [], 'secret', () => { let read; class K { #s = 'secret'; static { read = (k) => k.#s; } } return () => read(new K()); });
 carries('class: computed keys are not computed again', [], [1, 'called'], () => { let n = 0; class K { [`m${(n += 1)}`]() { return 'called'; } } return () => [n, new K().m1()]; });
 carries('class: symbol keys', [], ['tagged', [1, 2]], () => { class K { [tag]() { return 'tagged'; } *[Symbol.iterator]() { yield 1; yield 2; } } return () => [new K()[tag](), [...new K()]]; });
 carries('class: string and number keys', [], ['s', 'n'], () => { class K { 'a b'() { return 's'; } 7() { return 'n'; } } const k = new K(); return () => [k['a b'](), k[7]()]; });
@@ -56,6 +55,22 @@ carries('class: the class itself is transported in a table', [2], [1, 2], () => 
 carries('class: new.target', [], ['A', 'B'], () => { class A { constructor() { this.made = new.target.name; } } class B extends A {} return () => [new A().made, new B().made]; });
 carries('class: constructor that returns another object', [], 'other', () => { class K { constructor() { return { v: 'other' }; } } return () => new K().v; });
 carries('class: portrait', [], asAtHome, () => { class K { static s = 1; static #p = 2; f = 3; #q = 4; constructor(a) { this.a = a; } get g() { return 1; } set g(v) {} static get sg() { return 1; } m() {} static sm() {} async am() {} *gm() {} [tag]() {} } return () => [K, K.prototype, new K(1)]; });
+carries('class: computed keys of several kinds', [], [['m', 'g', 's'], 'kept'], () => { const key = (k) => k; let kept; class K { [key('m')]() { return 'm'; } get [key('g')]() { return 'g'; } static [key('s')]() { return 's'; } set [key('v')](v) { kept = v; } } return () => { const k = new K(); k.v = 'kept'; return [[k.m(), k.g, K.s()], kept]; }; });
+carries('class: computed field with a symbol of the language', [], 'tag', () => { class K { [Symbol.toStringTag] = 'tag'; } return () => new K()[Symbol.toStringTag]; });
+carries('class: computed static field', [], 'v', () => { const name = () => 'made'; class K { static [name()] = 'v'; } return () => K.made; });
+carries('class: computed method that was deleted', [], ['undefined', 'kept'], () => { const name = () => 'gone'; class K { [name()]() {} kept() { return 'kept'; } } delete K.prototype.gone; return () => [typeof new K().gone, new K().kept()]; });
+carries('class: method with properties of its own', [], [{ a: 1 }, 'm'], () => { class K { m() { return 'm'; } } K.prototype.m.cache = { a: 1 }; return () => [K.prototype.m.cache, new K().m()]; });
+carries('class: method taken out of its class before', [], [true, 'base m'], () => { class B { m() { return 'base m'; } } class K extends B { m() { return super.m(); } } const { m } = K.prototype; return () => [m === K.prototype.m, m.call(new K())]; });
+carries('class: method with #private taken out of its class before', [], [true, 1], () => { class K { #p = 1; m() { return this.#p; } } const { m } = K.prototype; return () => [m === K.prototype.m, m.call(new K())]; });
+carries('class: method of another class in its place', [], 'other', () => { class A { m() { return 'other'; } } class K { m() { return 'own'; } } K.prototype.m = A.prototype.m; return () => new K().m(); });
+carries('class: order of members', [], asAtHome, () => { class K { static b = 1; static a() {} z() {} static c = 2; y() {} } K.d = 3; delete K.b; K.b = 4; K.prototype.x = 1; return () => [Reflect.ownKeys(K), Reflect.ownKeys(K.prototype)]; });
+carries('class: static members called name and length', [], ['mine', 7], () => { class K { static name = 'mine'; static length = 7; } return () => [K.name, K.length]; });
+carries('class: in brackets, with comments', [], [1, true], () => { const B = class { one() { return 1; } }; const K = class /* named */ Inner extends /* base */ (/* of */ (B) /* it */) /* body */ {}; return () => [new K().one(), Object.getPrototypeOf(K) === B]; });
+carries('class: variable that the class and a function share', [], [2, 2], () => { let n = 0; class K { up() { return (n += 1); } } const read = () => n; const k = new K(); return () => { k.up(); k.up(); return [n, read()]; }; });
+carries('class: constructor assigned anew', [], true, () => { class K {} K.prototype.constructor = Object; const k = new K(); return () => k instanceof K && k.constructor === Object; });
+carries('class: with import and import.meta inside', [2], ['classes.mjs', true], () => { class K { file() { return import.meta.url.split('/').at(-1).replace(/\.\w+$/, '.mjs'); } async load() { return (await import('node:path')).sep.length === 1; } } return async () => [new K().file(), await new K().load()]; });
+carries('class: generator method with its prototype', [], asAtHome, () => { class K { *g() { yield 1; } } return () => [[...new K().g()], typeof K.prototype.g.prototype]; });
+carries('class: getter on an instance and a field in its place', [], [1, 'own'], () => { class B { get v() { return 1; } } class D extends B { v = 'own'; } return () => [new B().v, new D().v]; });
 
 // ---- #private
 carries('#private: field', [], 'kept', () => { class K { #p = 'kept'; read() { return this.#p; } } return () => new K().read(); });
@@ -72,6 +87,33 @@ carries('#private: access to another object throws', [], 'TypeError', () => { cl
 carries('#private: two instances of one class', [], ['a', 'b'], () => { class K { #p; constructor(p) { this.#p = p; } read() { return this.#p; } } const a = new K('a'), b = new K('b'); return () => [a.read(), b.read()]; });
 carries('#private: constructor that must not run again', [], [1, 'p'], () => { let runs = 0; class K { #p = 'p'; constructor() { runs += 1; } read() { return this.#p; } } const k = new K(); return () => [runs, k.read()]; });
 carries('#private: field initialiser that must not run again', [], [1, 'p1'], () => { let runs = 0; class K { #p = `p${(runs += 1)}`; read() { return this.#p; } } const k = new K(); return () => [runs, k.read()]; });
+carries('#private: constructor with default values and patterns', [], [1, 'a', 2, [1, 3]], () => { let runs = 0; class K { #p; constructor({ p }, two = (runs += 1) + 1, ...rest) { this.#p = [p, two, arguments.length, rest.length]; } read() { return this.#p; } static get length() { return 1; } } const k = new K({ p: 'a' }, undefined, 3); return () => [runs, ...k.read().slice(0, 2), [K.length, new K({ p: 'b' }).read()[1]]]; });
+carries('#private: constructor with parameters over several lines', [], ['a b', 2], () => {
+  class K {
+    #p;
+    constructor(
+      { first }, // the first one
+      second = 'b', /* and ) another */
+    ) {
+      this.#p = `${first} ${second}`;
+    }
+    read() { return this.#p; }
+    get line() { return Number(/:(\d+):\d+\)?$/.exec(new Error('here').stack.split('\n')[1])[1]) - start; }
+  }
+  const start = Number(/:(\d+):\d+\)?$/.exec(new Error('there').stack.split('\n')[1])[1]);
+  const k = new K({ first: 'a' });
+  return () => [k.read(), k.line + 4];
+});
+carries('#private: derived class whose constructor has default values', [], ['base', 'd', 1], () => { let runs = 0; class B { #b = 'base'; b() { return this.#b; } } class D extends B { #d; constructor(d = (runs += 1, 'd')) { super(); this.#d = d; } d() { return this.#d; } } const d = new D(); return () => [d.b(), d.d(), runs]; });
+carries('#private: only a method', [], ['m', true], () => { class K { #m() { return 'm'; } run() { return this.#m(); } static is(v) { return v instanceof K; } } const k = new K(); return () => [k.run(), K.is(k)]; });
+carries('#private: static accessor', [], [4, 9], () => { class K { static #n = 2; static get #square() { return K.#n ** 2; } static set #square(v) { K.#n = v; } static run() { const before = K.#square; K.#square = 3; return [before, K.#square]; } } return () => K.run(); });
+carries('#private: on an instance of a Map class', [], [1, 'label'], () => { class Labelled extends Map { #label; constructor(label) { super(); this.#label = label; } get label() { return this.#label; } } const map = new Labelled('label'); map.set('a', 1); return () => [map.get('a'), map.label]; });
+carries('#private: on an instance of an Error class', [], ['gone', 404, true], () => { class Missing extends Error { #status = 404; get status() { return this.#status; } } const error = new Missing('gone'); return () => [error.message, error.status, error instanceof Missing]; });
+carries('#private: frozen instance', [], [true, 2], () => { class K { #n = 1; up() { return (this.#n += 1); } } const k = Object.freeze(new K()); return () => [Object.isFrozen(k), k.up()]; });
+carries('#private: field without a value', [], [undefined, 5], () => { class K { #p; read() { return this.#p; } write(v) { this.#p = v; return this.#p; } } const k = new K(); return () => [k.read(), k.write(5)]; });
+carries('#private: function named by its field', [], ['#f', '#g'], () => { class K { #f = () => 1; #g = function () {}; names() { return [this.#f.name, this.#g.name]; } } return () => new K().names(); });
+carries('#private: values that have to be told apart', [], [-0, NaN, 10n, undefined, null], () => { class K { #a = -0; #b = NaN; #c = 10n; #d = undefined; #e = null; all() { return [this.#a, this.#b, this.#c, this.#d, this.#e]; } } const k = new K(); return () => k.all(); });
+carries('#private: two classes made by one function', [], ['a', 'b', false], () => { const make = (v) => class { #v = v; read() { return this.#v; } static is(o) { return #v in o; } }; const A = make('a'), B = make('b'); const a = new A(), b = new B(); return () => [a.read(), b.read(), A.is(b)]; });
 
 // ---- inheritance
 carries('inheritance: methods and super', [], 'derived base', () => { class B { who() { return 'base'; } } class D extends B { who() { return `derived ${super.who()}`; } } return () => new D().who(); });

@@ -116,6 +116,8 @@ refuses('surroundings: static method with super, alone', ['viaStaticSuper', 'sup
 refuses('surroundings: object method with super, alone', ['m', 'super'], saying('"m"', 'super', where), () => ({ __proto__: { m() { return 1; } }, m() { return super.m(); } }).m);
 refuses('surroundings: method with #private, alone', ['viaPrivate', '#private'], saying('viaPrivate', '#', where), () => Klass.prototype.viaPrivate);
 refuses('surroundings: method with #private in, alone', ['viaIn', '#private'], saying('viaIn', '#', where), () => Klass.prototype.viaIn);
+refuses('surroundings: function of a static block with #private', ['read', '#private'], saying('read', '#', where), () => { let read; class K { #s = 'secret'; static { read = (k) => k.#s; } static make() { return new K(); } } return read; });
+refuses('surroundings: computed field whose key shows nowhere', ['use', 'K', 'a computed key'], saying('use', 'K', 'key', where), () => { const key = () => 'made'; class K { [key()] = 1; } return function use() { return new K(); }; });
 refuses('surroundings: direct eval', ['use', 'eval'], saying('use', 'eval', where), () => { const hidden = 1; return function use(code) { return eval(code); }; });
 refuses('surroundings: name declared nowhere', ['use', 'nowhere_at_all'], saying('use', 'nowhere_at_all', where), () => function use() { return nowhere_at_all; });
 refuses('surroundings: require in an ES module', ['use', 'require'], saying('use', 'require', where), () => function use() { return require('x'); });

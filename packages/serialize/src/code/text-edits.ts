@@ -1,0 +1,18 @@
+/** What takes the place of a stretch of text. */
+export interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** Applies the edits that lie between two offsets of a text, and gives that part. Edits of one place come in the order given. */
+export function applyEdits(text: string, edits: readonly Edit[], from = 0, to: number = text.length): string {
+  let edited = '';
+  let position = from;
+  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+    if (edit.start < from || edit.end > to) continue;
+    edited += text.slice(position, edit.start) + edit.text;
+    position = edit.end;
+  }
+  return edited + text.slice(position, to);
+}

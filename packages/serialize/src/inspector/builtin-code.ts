@@ -1,0 +1,14 @@
+import { originOf } from './script-location.ts';
+
+const known = new WeakMap<Function, boolean>();
+
+/** Whether a function is the language's or Node's own. */
+export function isBuiltinCode(fn: Function): boolean {
+  let is = known.get(fn);
+  if (is === undefined) {
+    // No other function can have such a text: as code it would be a syntax error.
+    is = /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn)) || originOf(fn)?.location?.script.url.startsWith('node:') === true;
+    known.set(fn, is);
+  }
+  return is;
+}

@@ -1,0 +1,45 @@
+/** What the code of a class with #private members is given, and gives: see `parseClassText`. */
+export interface Restoration {
+  /** Constructor and field initialisers run nothing of the program. */
+  on: boolean;
+  /** Writes the #private fields of an instance. */
+  set?: (instance: object, values: readonly unknown[]) => void;
+  /** Writes the #private static fields of the class. */
+  setStatic?: (values: readonly unknown[]) => void;
+}
+
+// A tool may replace these on the far side.
+const { construct, deleteProperty, getPrototypeOf, ownKeys, setPrototypeOf } = Reflect;
+
+/**
+ * Puts the #private members of a class on an object, without their values and without running the constructor.
+ *
+ * Only a constructor of the class can do that. One that is derived puts them on whatever its base gives it, and the base is looked up
+ * when the constructor runs; one that is not makes the object itself.
+ *
+ * @param bare - the object as it was made so far
+ * @returns the object to go on with: the same one if the class is derived
+ */
+export function marked(made: Function, restoration: Restoration, isDerived: boolean, bare: object): object {
+  const keys = new Set(ownKeys(bare));
+  const base = getPrototypeOf(made);
+  restoration.on = true;
+  try {
+    if (isDerived) setPrototypeOf(made, function () { return bare; });
+    const instance = construct(made, []) as object; // `as`: constructors give objects
+    // Public fields are made too; their values travel like those of any object.
+    for (const key of ownKeys(instance)) if (!isDerived || !keys.has(key)) deleteProperty(instance, key);
+    return instance;
+  } finally {
+    restoration.on = false;
+    setPrototypeOf(made, base);
+  }
+}
+
+/** Takes properties away until those that are left stand in the given order, so that the missing ones can be added behind. */
+export function keepOnly(object: object, wanted: readonly PropertyKey[], isKept: (key: PropertyKey) => boolean): void {
+  const present = ownKeys(object).filter((key) => !isKept(key));
+  const firstOther = present.findIndex((key, index) => key !== wanted[index]);
+  if (firstOther === -1) return;
+  for (const key of present.slice(firstOther)) deleteProperty(object, key);
+}
