@@ -246,7 +246,9 @@ export class ClosureGraph {
       this.#bind(fn, code, node, index, encode);
       const properties = Object.getOwnPropertyNames(fn).length + Object.getOwnPropertySymbols(fn).length;
       if (properties > ['length', 'name', 'prototype', 'arguments', 'caller'].filter((key) => Object.hasOwn(fn, key)).length || hasOddPrototype(fn)) this.isConstant = false;
-      fillParts(node, fn, usualPrototype(fn), encode, (key) => key === 'arguments' || key === 'caller' || isUsual(fn, key, code));
+      // What it was born with and has lost since is lost on the far side too.
+      if (!Object.hasOwn(fn, 'name') || !Object.hasOwn(fn, 'length')) node.exact = true;
+      fillParts(node, fn, usualPrototype(fn), encode, (key) => key === 'arguments' || key === 'caller' || (node.exact !== true && isUsual(fn, key, code)));
     }));
   }
 
@@ -388,7 +390,7 @@ function hasOddPrototype(fn: Function): boolean {
 function isUsual(fn: Function, key: PropertyKey, code: FunctionCode): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(fn, key);
   if (key === 'name') return typeof descriptor?.value === 'string' && descriptor.configurable === true && descriptor.writable === false && descriptor.enumerable === false;
-  if (key === 'length') return typeof descriptor?.value === 'number' && descriptor.configurable === true && descriptor.writable === false;
+  if (key === 'length') return descriptor?.value === code.length && descriptor.configurable === true && descriptor.writable === false && descriptor.enumerable === false;
   if (key !== 'prototype' || !code.hasPrototype || hasOddPrototype(fn)) return false;
   const prototype: unknown = descriptor?.value;
   if (typeof prototype !== 'object' || prototype === null || descriptor?.writable !== true) return false;

@@ -1,3 +1,4 @@
+import { isProxy } from 'node:util/types';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { ScopeFacts } from '../code/scope-facts.ts';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
@@ -41,8 +42,8 @@ export type Sharing<Detail> = { uses: readonly Detail[]; isAmbiguous: boolean };
  *
  * Taken for certain:
  * - An object that holds closures of several literals, each under the key that the source gives it, has them from one scope. So have
- *   names that one pattern takes out of a value: `const { read, write } = make()`. And so has a closure that a call in the scope
- *   made for a constant there.
+ *   names that one pattern takes out of a value: `const { read, write } = make()`.
+ * - A constant of a scope that holds what a call gave there, and with it a closure over such a scope, was made for that scope.
  *
  * That is a guess only for an object that was put together, under the very names that the maker uses, from members of two results of
  * one maker whose variables are equal at the moment. What nothing of all this decides is ambiguous: closures of different literals with
@@ -151,8 +152,19 @@ function holdsMark<Detail>(alike: readonly Member<Detail>[]): boolean {
     const variables = member.snapshot[index];
     if (facts === undefined || variables === undefined || facts.turns !== turns) return false;
     const isMark = (name: string) => Object.hasOwn(variables, name) && /^(?:object|function|symbol)$/.test(typeof read(variables, name)) && read(variables, name) !== null;
-    return facts.marks.some(isMark) || (index === 0 && facts.results.some((name) => Object.hasOwn(variables, name) && made.has(read(variables, name))));
+    return facts.marks.some(isMark) || (index === 0 && facts.results.some((name) => Object.hasOwn(variables, name) && holdsOne(read(variables, name), made)));
   });
+}
+
+/** Whether a value is one of some functions, or has it as a member, or was made by it. Runs no code of the value. */
+function holdsOne(value: unknown, functions: ReadonlySet<unknown>): boolean {
+  if (functions.has(value)) return true;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
+  for (let holder: object | null = value; holder !== null && holder !== Object.prototype && !isProxy(holder); holder = Object.getPrototypeOf(holder) as object | null) {
+    const members: PropertyDescriptor[] = Object.values(Object.getOwnPropertyDescriptors(holder));
+    if (members.some(({ value: member, get }: { value?: unknown; get?: unknown }) => functions.has(member) || functions.has(get))) return true;
+  }
+  return false;
 }
 
 function isAlike<Detail>({ snapshot: one }: Member<Detail>, { snapshot: other }: Member<Detail>): boolean {

@@ -2,6 +2,7 @@ import { outerNeeds } from './free-names.ts';
 import { capturedScopes } from '../inspector/captured-scopes.ts';
 import { classCodeOf, isClass } from './class-code.ts';
 import { parseClassText } from './class-text.ts';
+import { cellEdits } from './name-edits.ts';
 import { placeOf } from './place.ts';
 import { literalAt } from './layers.ts';
 import { memberKeys, scopeFacts } from './scope-facts.ts';
@@ -15,7 +16,7 @@ import type { CapturedScope } from '../inspector/captured-scopes.ts';
 import type { CodeUnit } from '../format/closure-data.ts';
 import type { ClassCode, FieldKey } from './class-code.ts';
 import type { ClassText } from './class-text.ts';
-import type { FreeName } from './free-names.ts';
+import type { FreeName, FunctionNode } from './free-names.ts';
 import type { Problem } from '../capture/refusal.ts';
 import type { ImportedName } from './declared-names.ts';
 import type { LiteralPlace } from './layers.ts';
@@ -66,6 +67,8 @@ export interface FunctionCode {
   sharing: SharingFacts;
   /** Only functions with `prototype` can be constructors or have instances. */
   hasPrototype: boolean;
+  /** The `length` that the text gives it. */
+  length: number;
   /** What else there is to know of a class. */
   classCode?: ClassCode;
   placeOfName: (name: string) => string;
@@ -99,7 +102,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   } catch (error) {
     const problem = { culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
     const unit = { text: '', strict: true, names: [], globals: [] };
-    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, hasPrototype: false, placeOfName: () => '' };
+    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, hasPrototype: false, length: 0, placeOfName: () => '' };
   }
   const needs = outerNeeds(text.node, strict, text.form === 'class' ? [text.keysName, text.restoreName] : []);
   const start = startOf(text.form === 'class' ? { text: text.original, locationOffset: text.locationOffset } : text, location);
@@ -113,10 +116,6 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const bindings: Binding[] = [];
   for (const free of needs.freeNames) {
     const binding = bindingOf(free, scopes, around, location.script.isModule);
-    if (binding?.how === 'cell' && free.isNamesake) {
-      const clause = `it assigns a function without a name to ${JSON.stringify(free.name)}, declared outside of it, which would not get that name`;
-      problems.push({ culprit: free.name, clause, location: place(free.offset), remedy: 'give the function that is assigned a name', offset: free.offset });
-    }
     if (binding !== undefined) bindings.push(binding);
     else if (!free.onlyTypeof && (!(free.name in globalThis) || moduleNames.has(free.name))) {
       const isModuleName = moduleNames.has(free.name);
@@ -146,7 +145,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const edits: Edit[] = [
     ...maskedImports(needs.dynamicImports, importName),
     ...metaOffsets.map((offset) => ({ start: offset, end: offset + 'import.meta'.length, text: metaName ?? '' })),
-    ...needs.freeNames.filter(({ name }) => inCells.has(name)).flatMap((free) => cellEdits(free, cellsName ?? '')),
+    ...cellEdits(needs.freeNames.filter(({ name }) => inCells.has(name)), cellsName ?? ''),
   ];
   const slice = (from: number, to: number): string => (edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, edits, from, to));
   const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice);
@@ -173,8 +172,15 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     url,
     sharing: sharingFacts(location, bindings, scopes, around),
     hasPrototype: Object.hasOwn(fn, 'prototype'),
+    length: text.form === 'class' ? 0 : lengthOf(text.node),
     placeOfName: (name) => place(needs.freeNames.find((free) => free.name === name)?.offset ?? 0),
   };
+}
+
+/** The number of parameters before the first with a default value, or the rest of them (ECMAScript, ExpectedArgumentCount). */
+function lengthOf({ params }: FunctionNode): number {
+  const optional = params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
+  return optional === -1 ? params.length : optional;
 }
 
 /** Exports of built-in modules and namespaces are bound once; an export of any other module may be assigned anew by its module. */
@@ -213,15 +219,6 @@ function sharingFacts({ script, line, column }: FunctionLocation, bindings: read
   // Text that was evaluated may be evaluated again, as the same script.
   const isRepeated = script.url === '';
   return { scopes: isRepeated ? facts.map((each) => (each === undefined ? undefined : { ...each, turns: each.turns + 1 })) : facts, literal, turns: isRepeated ? turns + 1 : turns, keys: needsKeys ? memberKeys(around) : undefined };
-}
-
-/** Puts `cells.name` in the place of `name`, with the same meaning. */
-function cellEdits({ name, uses }: FreeName, cellsName: string): Edit[] {
-  return uses.map(({ offset, isShorthand, isCallee, beginsStatement }) => {
-    const cell = `${cellsName}.${name}`;
-    const value = isShorthand ? `${name}: ${cell}` : isCallee ? `${beginsStatement ? '0,' : ''}(0,${cell})` : cell;
-    return { start: offset, end: offset + name.length, text: value };
-  });
 }
 
 /** What a variable that was the key of a field holds, if that can still be told. */
