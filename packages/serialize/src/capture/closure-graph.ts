@@ -6,6 +6,7 @@ import { ruleFor } from './capture-rules.ts';
 import { isEntryPoint } from '../reference/entry-point.ts';
 import { codeOf, isLive } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
+import { ImportedValues } from './imported-values.ts';
 import { addClass, stampsOf } from './class-capture.ts';
 import { foreignThing, makerOf, prototypeOwner } from './foreign-object.ts';
 import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
@@ -20,6 +21,7 @@ import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '
 import type { Binding, FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
 import type { Problem } from './refusal.ts';
+import type { ImportNodes } from './imported-values.ts';
 import type { ClassGraph } from './class-capture.ts';
 
 /** Where the far side finds a function, as far as that is known: `undefined` if it has to be found out first, `null` if nowhere. */
@@ -72,6 +74,7 @@ export class ClosureGraph {
   readonly #units = new Map<string, number>();
   readonly #modules = new Map<string, number>();
   readonly #variables = new SharedVariables<CellUse>();
+  readonly #imported = new ImportedValues();
   /** Methods that cannot be without their class, which is not found yet. */
   readonly #methods: { index: number; problem: GraphProblem }[] = [];
   readonly #classGraph: ClassGraph = {
@@ -117,6 +120,11 @@ export class ClosureGraph {
     const primitive = primitiveDatum(value);
     if (primitive !== undefined) return primitive;
     const present = this.#indices.get(value);
+    const imported = present === undefined && value !== this.#root ? this.#imported.find(value) : undefined;
+    if (Array.isArray(imported) && typeof imported[0] === 'number') {
+      this.isConstant = false; // the module may put another value in its place
+      return [this.#remember(value, imported[0])];
+    }
     return [present ?? this.#add(value as object | symbol, parent, label)]; // `as`: all else is primitive
   }
 
@@ -262,6 +270,7 @@ export class ClosureGraph {
   #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
     if (code.bindings.length === 0) return;
     const scopes = code.bindings.some(({ how }) => how === 'constant' || how === 'cell') ? (capturedScopes(fn) ?? []) : [];
+    this.#imported.visit(code, scopes, this.#importNodes(code, index));
     const cells: { name: string; scope: number; detail: CellUse }[] = [];
     const read = ({ name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' }): unknown => {
       let value: unknown;
@@ -309,6 +318,16 @@ export class ClosureGraph {
     }
     const cell = this.#new({ type: 'cell', value: first.value, ...(first.isConst ? { constant: true as const } : {}) }, first.index, first.name);
     for (const { name, user } of uses) user.cells.push([name, [cell]]);
+  }
+
+  #importNodes(code: FunctionCode, index: number): ImportNodes {
+    return {
+      module: (imported) => this.#moduleOf(code, imported, index, imported.specifier),
+      importOf: (module, name) => [this.#new({ type: 'import', module, name }, index, name)],
+      memberOf: (of, key) => [this.#new({ type: 'member', of, key }, index, key)],
+      commonJs: (url, name) => [this.#new({ type: 'common-js', url, name: name as 'require' }, index, name)], // `as`: one of the five module names
+      required: (url) => [this.#new({ type: 'required', url }, index, 'require')],
+    };
   }
 
   #moduleOf(code: FunctionCode, { specifier, attributes }: { specifier: string; attributes?: Record<string, string> }, parent: number, label: string): Datum {

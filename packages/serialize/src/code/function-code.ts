@@ -10,6 +10,7 @@ import { assignedNames, declarationOf, isReady, isTopLevelThis } from './script-
 import { originOf } from '../inspector/script-location.ts';
 import { constants, maskedImports, moduleNames, positionIn, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
 import { functionExpression, parseFunctionText } from './source-text.ts';
+import { importsAround } from './script-imports.ts';
 import { isStrictCode, placeInScript } from './strictness.ts';
 import { applyEdits } from './text-edits.ts';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
@@ -22,6 +23,7 @@ import type { ImportedName } from './declared-names.ts';
 import type { LiteralPlace } from './layers.ts';
 import type { ScopeFacts } from './scope-facts.ts';
 import type { FunctionLocation } from '../inspector/script-location.ts';
+import type { ScriptImports } from './script-imports.ts';
 import type { FunctionText } from './source-text.ts';
 import type { Edit } from './text-edits.ts';
 
@@ -64,6 +66,8 @@ export interface FunctionCode {
   /** The script, as far as the process can tell scripts apart. */
   scriptId: string;
   url: string | undefined;
+  /** What the script takes from other modules. */
+  imports: ScriptImports;
   sharing: SharingFacts;
   /** Only functions with `prototype` can be constructors or have instances. */
   hasPrototype: boolean;
@@ -102,7 +106,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   } catch (error) {
     const problem = { culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
     const unit = { text: '', strict: true, names: [], globals: [] };
-    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, hasPrototype: false, length: 0, placeOfName: () => '' };
+    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, imports: { imported: [], required: [] }, sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, hasPrototype: false, length: 0, placeOfName: () => '' };
   }
   const needs = outerNeeds(text.node, strict, text.form === 'class' ? [text.keysName, text.restoreName] : []);
   const start = startOf(text.form === 'class' ? { text: text.original, locationOffset: text.locationOffset } : text, location);
@@ -170,6 +174,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     problems: problems.sort((a, b) => a.offset - b.offset),
     scriptId: location.script.scriptId,
     url,
+    imports: around === undefined ? { imported: [], required: [] } : importsAround(around),
     sharing: sharingFacts(location, bindings, scopes, around),
     hasPrototype: Object.hasOwn(fn, 'prototype'),
     length: text.form === 'class' ? 0 : lengthOf(text.node),

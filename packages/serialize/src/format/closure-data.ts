@@ -82,6 +82,10 @@ export type CodeNode =
   | { type: 'import-cell'; module: Datum; name: string }
   | { type: 'namespace'; url: string; specifier: string; attributes?: Record<string, string> }
   | { type: 'import'; module: Datum; name: string }
+  /** A member of what a module gives. */
+  | { type: 'member'; of: Datum; key: string }
+  /** What `require` gives for a file. */
+  | { type: 'required'; url: string }
   | { type: 'module'; url: string; path: string[]; textHash?: string; name: string }
   | { type: 'builtin'; from: string; path: string[] }
   | { type: 'common-js'; url: string; name: 'require' | 'module' | 'exports' | '__filename' | '__dirname' };

@@ -202,6 +202,10 @@ class Revival {
         return { value: undefined };
       case 'import':
         return Reflect.get(this.#read(node.module) as object, node.name);
+      case 'member':
+        return Reflect.get(this.#read(node.of) as object, node.key);
+      case 'required':
+        return createRequire(node.url)(fileURLToPath(node.url)) as unknown;
       case 'import-cell':
         return undefined; // functions read the module itself
       case 'namespace':
