@@ -30,7 +30,7 @@ const intrinsics: ReadonlyMap<string, object> = new Map<string, object>([
   ['%StringIteratorPrototype%', prototypeOf(''[Symbol.iterator]())],
   ['%RegExpStringIteratorPrototype%', prototypeOf(''.matchAll(/(?:)/g))],
   ['%IteratorPrototype%', prototypeOf(prototypeOf([][Symbol.iterator]()))],
-  ['%AsyncIteratorPrototype%', prototypeOf(prototypeOf(prototypeOf((async function* () { yield 0; })()) as object))],
+  ['%AsyncIteratorPrototype%', prototypeOf(prototypeOf(prototypeOf((async function* () { yield 0; })())))],
 ]);
 
 /** Globals of Node that load their code when they are read, with the module that shows that one was. */
