@@ -8,3 +8,4 @@ export type { SerializeOptions } from './serialize-function.ts';
 export type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction, SourceFunction } from './format/serialized-function.ts';
 export { isTransportError, TransportError } from './transport-error.ts';
 export type { TransportErrorDetails } from './transport-error.ts';
+export { fromTransport, toTransport } from './transport-protocol.ts';

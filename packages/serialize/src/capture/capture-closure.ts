@@ -1,6 +1,6 @@
 import { ClosureGraph, GraphProblem } from './closure-graph.ts';
 import { ownName } from '../reference/member-path.ts';
-import { findModuleReference, registeredReference } from '../reference/module-reference.ts';
+import { findModuleReference, knownModuleReference, registeredReference } from '../reference/module-reference.ts';
 import { originOf } from '../inspector/script-location.ts';
 import { identified, textHashOf } from '../format/serialized-function.ts';
 import type { ReferenceLookup } from './closure-graph.ts';
@@ -16,16 +16,16 @@ const references = new WeakMap<Function, ModuleReference | 'none'>();
  * nothing is awaited then.
  *
  * @param byReference - whether functions that it uses may go by reference
+ * @param ownData - what objects with a transport of their own gave for this one, if an attempt was made before: they are asked once
  * @returns the data, or everything that keeps the function here
  */
-export function captureClosure(fn: Function, byReference: boolean, rules: CaptureRules | undefined): ClosureFunction | readonly [Problem, ...Problem[]] | Promise<ClosureFunction | readonly [Problem, ...Problem[]]> {
+export function captureClosure(fn: Function, byReference: boolean, rules: CaptureRules | undefined, ownData: Map<object, unknown> = new Map()): ClosureFunction | readonly [Problem, ...Problem[]] | Promise<ClosureFunction | readonly [Problem, ...Problem[]]> {
   const lookup: ReferenceLookup = (inner) => {
     if (!byReference) return null;
-    const known = references.get(inner);
-    if (known === undefined || (known !== 'none' && !known.isCurrent())) return undefined;
-    return known === 'none' ? null : { url: known.url, path: known.path, textHash: textHashOf(inner), name: ownName(inner) };
+    const reference = referenceOf(inner);
+    return typeof reference === 'object' ? { url: reference.url, path: reference.path, textHash: textHashOf(inner), name: ownName(inner) } : reference === 'none' ? null : undefined;
   };
-  const graph = new ClosureGraph(fn, lookup, rules);
+  const graph = new ClosureGraph(fn, lookup, rules, ownData);
   try {
     graph.capture();
   } catch (error) {
@@ -33,21 +33,30 @@ export function captureClosure(fn: Function, byReference: boolean, rules: Captur
     if (!(error instanceof GraphProblem)) throw error;
     if (graph.unknown.length === 0) return [error.problem, ...error.others];
   }
-  if (graph.unknown.length > 0) return lookUp(graph.unknown).then((problem) => (problem === undefined ? captureClosure(fn, byReference, rules) : [problem]));
+  if (graph.unknown.length > 0) return lookUp(graph.unknown).then((problem) => (problem === undefined ? captureClosure(fn, byReference, rules, ownData) : [problem]));
   return identified<ClosureFunction>({ kind: 'closure', name: ownName(fn), payload: JSON.stringify(graph.payload), isConstant: graph.isConstant });
 }
 
-/** Finds out of which modules functions are exports. @returns what makes that impossible for now */
+/** @returns undefined if that has to be found out: the function's module is loaded, but what it exports was not asked before */
+function referenceOf(fn: Function): ModuleReference | 'none' | undefined {
+  const present = references.get(fn);
+  if (present !== undefined && (present === 'none' || present.isCurrent())) return present;
+  const registered = registeredReference(fn);
+  const script = typeof registered === 'object' ? undefined : originOf(fn)?.location?.script;
+  const found = typeof registered === 'object' ? registered : script === undefined ? 'not-exported' : knownModuleReference(fn, script);
+  if (found === undefined || found === 'still-evaluating') return undefined;
+  const reference = typeof found === 'object' ? found : 'none';
+  references.set(fn, reference);
+  return reference;
+}
+
+/** Asks the modules of functions what they export. @returns what makes that impossible for now */
 async function lookUp(functions: readonly Function[]): Promise<Problem | undefined> {
   for (const fn of functions) {
-    const registered = registeredReference(fn);
     const script = originOf(fn)?.location?.script;
-    const found = typeof registered === 'object' ? registered : script === undefined ? 'not-exported' : await findModuleReference(fn, script);
-    if (found === 'still-evaluating') {
-      const name = ownName(fn);
-      return { culprit: name, clause: `it uses ${JSON.stringify(name)}, a function of a module that has not finished evaluating`, mayPass: true, remedy: 'transport it later' };
-    }
-    references.set(fn, typeof found === 'object' ? found : 'none');
+    if (script === undefined || (await findModuleReference(fn, script)) !== 'still-evaluating') continue;
+    const name = ownName(fn);
+    return { culprit: name, clause: `it uses ${JSON.stringify(name)}, a function of a module that has not finished evaluating`, mayPass: true, remedy: 'transport it later' };
   }
   return undefined;
 }

@@ -114,7 +114,7 @@ export interface Stamp {
  */
 export function stampsOf(value: object): Stamp[] | string {
   const makers: Function[] = [];
-  for (let holder = Object.getPrototypeOf(value) as object | null; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
+  for (let holder = Object.getPrototypeOf(value) as object | null; holder !== null && !isProxy(holder); holder = Object.getPrototypeOf(holder) as object | null) {
     const maker: unknown = Object.getOwnPropertyDescriptor(holder, 'constructor')?.value;
     if (typeof maker !== 'function' || isProxy(maker) || !isClass(maker) || Object.getOwnPropertyDescriptor(maker, 'prototype')?.value !== holder) continue;
     if (mentionsPrivate(maker) && !isBuiltinCode(maker)) makers.unshift(maker);

@@ -8,14 +8,18 @@ import { isEntryPoint } from '../reference/entry-point.ts';
 import { codeOf, isLive } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
 import { addClass, stampsOf } from './class-capture.ts';
+import { foreignThing, makerOf, prototypeOwner } from './foreign-object.ts';
+import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
 import { ownName } from '../reference/member-path.ts';
 import { originOf } from '../inspector/script-location.ts';
 import { SharedVariables } from './shared-variables.ts';
+import { ownTransport } from '../transport-protocol.ts';
 import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
 import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
 import type { Binding, FunctionCode } from '../code/function-code.ts';
+import type { OwnTransport } from '../transport-protocol.ts';
 import type { Problem } from './refusal.ts';
 import type { ClassGraph } from './class-capture.ts';
 
@@ -62,6 +66,7 @@ export class ClosureGraph {
   readonly #root: Function;
   readonly #lookup: ReferenceLookup;
   readonly #rules: CaptureRules | undefined;
+  readonly #ownData: Map<object, unknown>;
   readonly #indices = new Map<unknown, number>();
   readonly #steps: Step[] = [];
   readonly #pending: { index: number; fill: () => void }[] = [];
@@ -81,7 +86,8 @@ export class ClosureGraph {
     bind: (...parameters) => { this.#bind(...parameters); },
   };
 
-  constructor(root: Function, lookup: ReferenceLookup, rules: CaptureRules | undefined) {
+  constructor(root: Function, lookup: ReferenceLookup, rules: CaptureRules | undefined, ownData: Map<object, unknown>) {
+    this.#ownData = ownData;
     this.#rules = rules;
     this.#root = root;
     this.#lookup = lookup;
@@ -131,7 +137,9 @@ export class ClosureGraph {
     const builtin = builtinObject(value);
     if (builtin !== undefined) return this.#remember(value, this.#new({ type: 'builtin', ...builtin }, parent, label));
     this.isConstant = false;
-    const live = liveThing(value) ?? this.#foreign(value);
+    const transport = ownTransport(value);
+    if (transport !== undefined) return this.#addOwnTransport(value, transport, parent, label);
+    const live = liveThing(value) ?? foreignThing(value);
     if (live !== undefined) throw this.#refused(parent, label, live, 'it lives in this process', `make ${live === 'a Promise' ? 'the promise' : 'it'} within the function`);
     const owner = prototypeOwner(value);
     if (owner !== undefined && isClass(owner) && this.#lookup(owner) === null) {
@@ -157,26 +165,26 @@ export class ClosureGraph {
     return index;
   }
 
+  #addOwnTransport(value: object, { maker, read }: OwnTransport, parent: number, label: string): number {
+    const culprit = `an instance of ${ownName(makerOf(value) ?? Object)}`;
+    if (maker === undefined) throw this.#refused(parent, label, culprit, 'it has the method [toTransport], but its class has no static [fromTransport]', 'add that method to the class');
+    const node: CodeNode & { type: 'own-transport' } = { type: 'own-transport', maker: null, data: null };
+    return this.#remember(value, this.#new(node, parent, label, (encode) => {
+      try {
+        if (!this.#ownData.has(value)) this.#ownData.set(value, read());
+      } catch (error) {
+        throw this.#refused(parent, label, culprit, `its method [toTransport] threw: ${error instanceof Error ? error.message : String(error)}`, 'mend that method');
+      }
+      node.maker = encode(maker, '(class)');
+      node.data = encode(this.#ownData.get(value), '[toTransport]()');
+    }));
+  }
+
   /** The prototype that a function of ours was born with: it exists as soon as the function does. */
   #addPrototype(value: object, owner: Function, parent: number, label: string): number {
     const of = this.#encode(owner, parent, `${label}.constructor`);
     const node: CodeNode = { type: 'prototype', of };
     return this.#remember(value, this.#new(node, parent, label, (encode) => { fillParts(node, value, Object.prototype, encode, (key) => key === 'constructor'); }));
-  }
-
-  /** An object of which the methods are Node's own: a socket, a timer, a stream. Data have prototypes that are ours or the language's. */
-  #foreign(value: object): string | undefined {
-    let innermost = true;
-    for (let holder = Object.getPrototypeOf(value) as object | null; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
-      if (isProxy(holder)) return 'an object whose prototype is a Proxy';
-      const maker: unknown = Object.getOwnPropertyDescriptor(holder, 'constructor')?.value;
-      // What leads to another prototype has not made this one.
-      const isOurs = typeof maker !== 'function' || isProxy(maker) || Object.getOwnPropertyDescriptor(maker, 'prototype')?.value !== holder || !isBuiltinCode(maker);
-      if (!isOurs && !dataPrototypes.has(holder)) return article(ownName(innermost ? maker : makerOf(value) ?? maker));
-      innermost = false;
-      if (dataPrototypes.has(holder)) break;
-    }
-    return undefined;
   }
 
   /** #private fields are seen by the methods of their class only, so the class has to put them on. */
@@ -345,56 +353,3 @@ export class ClosureGraph {
 
 /** Whether the inspector tells a variable in its dead zone from one that is undefined. */
 const showsDeadZone = Number(process.versions.node.split('.', 1)[0]) >= 22;
-
-/** Prototypes of what {@link valueNode} describes. */
-const dataPrototypes: ReadonlySet<object> = new Set<object>([
-  Object.prototype, Array.prototype, Function.prototype, Date.prototype, RegExp.prototype, Map.prototype, Set.prototype, Error.prototype, AggregateError.prototype,
-  EvalError.prototype, RangeError.prototype, ReferenceError.prototype, SyntaxError.prototype, TypeError.prototype, URIError.prototype, String.prototype, Number.prototype,
-  Boolean.prototype, BigInt.prototype, Symbol.prototype, ArrayBuffer.prototype, DataView.prototype, URL.prototype, Buffer.prototype,
-  Object.getPrototypeOf(Uint8Array.prototype) as object, Int8Array.prototype, Uint8Array.prototype, Uint8ClampedArray.prototype, Int16Array.prototype, Uint16Array.prototype,
-  Int32Array.prototype, Uint32Array.prototype, Float32Array.prototype, Float64Array.prototype, BigInt64Array.prototype, BigUint64Array.prototype,
-]);
-
-function makerOf(value: object): Function | undefined {
-  const maker: unknown = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(value) as object, 'constructor')?.value;
-  return typeof maker === 'function' ? maker : undefined;
-}
-
-function article(name: string): string {
-  return name === '' ? "an object of Node's own" : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
-}
-
-/** The function that an object is the `prototype` of, if that is an ordinary function's. */
-function prototypeOwner(value: object): Function | undefined {
-  const maker: unknown = Object.getOwnPropertyDescriptor(value, 'constructor')?.value;
-  if (typeof maker !== 'function' || isProxy(maker) || isBuiltinCode(maker)) return undefined;
-  return Object.getOwnPropertyDescriptor(maker, 'prototype')?.value === value ? maker : undefined;
-}
-
-const functionPrototypes = [() => 0, async () => 0, function* () { yield 0; }, async function* () { yield 0; }].map((fn) => Object.getPrototypeOf(fn) as object);
-
-/** Functions of another form get their prototype from the text; one of these four is what they were born with. */
-function usualPrototype(fn: Function): object | null {
-  const prototype = Object.getPrototypeOf(fn) as object | null;
-  return prototype !== null && functionPrototypes.includes(prototype) ? prototype : Function.prototype;
-}
-
-function hasOddPrototype(fn: Function): boolean {
-  const prototype: unknown = Object.getOwnPropertyDescriptor(fn, 'prototype')?.value;
-  if (typeof prototype !== 'object' || prototype === null) return false;
-  const keys = Reflect.ownKeys(prototype);
-  return keys.length > 1 || (keys.length === 1 && keys[0] !== 'constructor');
-}
-
-/** Whether evaluating the text gives the function that property by itself. */
-function isUsual(fn: Function, key: PropertyKey, code: FunctionCode): boolean {
-  const descriptor = Object.getOwnPropertyDescriptor(fn, key);
-  if (key === 'name') return typeof descriptor?.value === 'string' && descriptor.configurable === true && descriptor.writable === false && descriptor.enumerable === false;
-  if (key === 'length') return descriptor?.value === code.length && descriptor.configurable === true && descriptor.writable === false && descriptor.enumerable === false;
-  if (key !== 'prototype' || !code.hasPrototype || hasOddPrototype(fn)) return false;
-  const prototype: unknown = descriptor?.value;
-  if (typeof prototype !== 'object' || prototype === null || descriptor?.writable !== true) return false;
-  const owner: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-  const above = Object.getPrototypeOf(prototype) as object | null;
-  return owner === fn ? above === Object.prototype : owner === undefined && above !== Object.prototype; // a generator's has no constructor
-}

@@ -70,6 +70,8 @@ export type CodeNode =
   | ({ type: 'class'; unit: number; values: Datum[]; cells: [name: string, cell: Datum][]; keys: Datum[]; isDerived?: true; privates?: Datum[] } & ObjectParts)
   /** What the text of a class makes: a method, or half of an accessor. */
   | ({ type: 'method'; of: Datum; key: Datum; part: 'value' | 'get' | 'set'; isStatic?: true } & ObjectParts)
+  /** What a class makes of data of its own choice: see `toTransport`. */
+  | { type: 'own-transport'; maker: Datum; data: Datum }
   /** Another node is the same object. */
   | { type: 'same'; as: Datum }
   | ({ type: 'bound'; target: Datum; receiver: Datum; parameters: Datum[] } & ObjectParts)

@@ -55,13 +55,20 @@ export function registeredReference(fn: Function): ModuleReference | NoReference
  * @param holder - if given, the function has to be found as a member of this object
  */
 export async function findModuleReference(fn: Function, script: Script, holder?: object): Promise<ModuleReference | NoReference> {
-  const { url } = script;
+  const known = knownModuleReference(fn, script, holder);
+  if (known !== undefined) return known;
+  await loadedNamespace(script.url);
+  return knownModuleReference(fn, script, holder) ?? 'still-evaluating';
+}
+
+/** Does the same at once. @returns undefined if the module's namespace was not asked for before */
+export function knownModuleReference(fn: Function, { url, isModule, inMainContext }: Script, holder?: object): ModuleReference | NoReference | undefined {
   if (isEntryPoint(url)) return 'entry-point';
-  if (!script.isModule) return findCommonJsReference(fn, url, holder);
+  if (!isModule) return findCommonJsReference(fn, url, holder);
   // A module of another context was loaded by a test runner or the like, whatever its URL says. So was one with a scheme of its own.
-  if (!script.inMainContext || !/^(?:file|data|https?):/.test(url)) return 'not-loaded';
-  const namespace = await loadedNamespace(url);
-  if (namespace === undefined) return 'still-evaluating';
+  if (!inMainContext || !/^(?:file|data|https?):/.test(url)) return 'not-loaded';
+  const namespace = namespaces.get(url);
+  if (namespace === undefined) return undefined;
   const path = findPath(namespace, fn, holder);
   if (path === undefined) return 'not-exported';
   return { url, path, isCurrent: () => followPath(namespace, path) === fn };

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { followBuiltin } from '../reference/builtin-reference.ts';
 import { attribute } from '../format/closure-data.ts';
+import { fromTransport } from '../transport-protocol.ts';
 import { keepOnly, marked } from './private-marks.ts';
 import type { Restoration } from './private-marks.ts';
 import type { ClosureNode, ClosurePayload, CodeNode, CodeUnit, Datum, ObjectParts, PropertyDatum } from '../format/closure-data.ts';
@@ -78,6 +79,10 @@ class Revival {
   readonly #surroundings: Surroundings;
   readonly #values: unknown[] = [];
   readonly #made: boolean[] = [];
+  readonly #making = new Set<number>();
+  readonly #filled: boolean[] = [];
+  /** Nodes that were read while the data of a class's own transport was put together. */
+  #touched: Set<number> | undefined;
   readonly #binders = new Map<number, (...values: unknown[]) => void>();
   /** By class. */
   readonly #restorations = new Map<unknown, { restoration: Restoration; isDerived: boolean }>();
@@ -92,15 +97,45 @@ class Revival {
 
   make(): unknown {
     for (let index = 0; index < this.#nodes.length; index += 1) this.#shell(index);
-    for (const [index, node] of this.#nodes.entries()) this.#fillContents(index, node);
-    for (const [index, node] of this.#nodes.entries()) this.#fillParts(index, node as ObjectParts); // `as`: members that a node without them does not have
+    for (let index = 0; index < this.#nodes.length; index += 1) this.#fill(index);
     for (const [index, node] of this.#nodes.entries()) if ('fixed' in node) preventExtensions(this.#values[index] as object); // `as`: only objects are marked so
     return this.#values[0];
   }
 
+  #fill(index: number): void {
+    if (this.#filled[index] === true) return;
+    this.#filled[index] = true;
+    const node = this.#nodes[index] as ClosureNode; // `as`: the callers count them
+    this.#fillContents(index, node);
+    this.#fillParts(index, node as ObjectParts); // `as`: members that a node without them does not have
+  }
+
+  /** A value with all that it leads to, before the rest is there: a class's own transport is given nothing half made. */
+  #whole(datum: Datum): unknown {
+    const outer = this.#touched;
+    const touched = new Set<number>();
+    this.#touched = touched;
+    try {
+      const value = this.#read(datum);
+      for (const index of touched) this.#fill(index); // grows on the way
+      return value;
+    } finally {
+      this.#touched = outer;
+      for (const index of touched) outer?.add(index);
+    }
+  }
+
+  #ownTransport({ maker, data }: CodeNode & { type: 'own-transport' }): unknown {
+    const made = this.#whole(maker) as object; // `as`: a class, which is checked when its method is called
+    return apply(Reflect.get(made, fromTransport) as (data: unknown) => unknown, made, [this.#whole(data)]);
+  }
+
   /** The value of a node, empty if it has contents. */
   #shell(index: number): unknown {
+    this.#touched?.add(index);
     if (this.#made[index] !== true) {
+      if (this.#making.has(index)) throw new Error('the data that an object gives for its own transport leads back to the object');
+      this.#making.add(index);
       const node = this.#nodes[index];
       const made = this.#create(index);
       this.#values[index] = node !== undefined && 'stamps' in node ? this.#stamp(made as object, node.stamps) : made; // `as`: only objects have them
@@ -155,6 +190,8 @@ class Revival {
         const made = this.#read(node.of) as Function;
         return getOwnPropertyDescriptor(node.isStatic === true ? made : (made.prototype as object), this.#read(node.key) as PropertyKey)?.[node.part] as unknown;
       }
+      case 'own-transport':
+        return this.#ownTransport(node);
       case 'same':
         return this.#read(node.as);
       case 'bound':

@@ -2,7 +2,7 @@
 // Requirement 3: captured classes and instances.
 import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
-import { Money } from './imported/money.mjs';
+import { Money, Price } from './imported/money.mjs';
 import { asAtHome, listRows, throws } from './rows.cjs';
 
 const { rows, carries } = listRows();
@@ -171,3 +171,12 @@ carries('instance: listeners of an EventEmitter class', [], 'heard', () => { cla
 carries('instance: Error of a class, thrown away', [], throws('Missing', 'gone'), () => { class Missing extends Error { name = 'Missing'; } const e = new Missing('gone'); return () => { throw e; }; });
 carries('instance: linked list of instances', [], [1000, true], () => { class Node { constructor(next) { this.next = next; } } let first = null; for (let i = 0; i < 1000; i += 1) first = new Node(first); return () => { let n = 0; for (let x = first; x !== null; x = x.next) n += 1; return [n, first instanceof Node]; }; });
 carries('instance: receiver of the method that is transported', [], asAtHome, () => { const p = new Point(3, 4); const length = Object.getOwnPropertyDescriptor(Point.prototype, 'length').get.bind(p); return length; });
+
+// ---- classes that bring their own transport
+const toTransport = Symbol.for('@exec/serialize/toTransport'), fromTransport = Symbol.for('@exec/serialize/fromTransport');
+carries('own transport: of a class by value', [], [5, true], () => { class K { #n; constructor(n) { this.#n = n; } read() { return this.#n; } [toTransport]() { return this.#n; } static [fromTransport](n) { return new K(n); } } const k = new K(5); return () => [k.read(), k instanceof K]; });
+carries('own transport: of an imported class', [], [12, true], () => { const price = new Price(12); return () => [price.read(), price instanceof Price]; });
+carries('own transport: inherited, for the class of the instance', [], [3, true], () => { class B { constructor(n) { this.n = n; } [toTransport]() { return { n: this.n }; } static [fromTransport]({ n }) { return new this(n); } } class D extends B {} const d = new D(3); return () => [d.n, d instanceof D]; });
+carries('own transport: data with objects, cycles and functions, whole when it is needed', [], ['a b', 2, true], () => { class K { constructor(parts, times) { this.text = parts.list.join(' '); this.times = times(1); this.cycle = parts.self === parts; } [toTransport]() { const parts = { list: ['a', 'b'] }; parts.self = parts; const one = 1; return [parts, (n) => n + one]; } static [fromTransport]([parts, times]) { return new K(parts, times); } } const first = { list: ['x'], self: undefined }; const k = new K(first, () => 0); return () => { const away = new K(...k[toTransport]()); return [away.text, away.times, away.cycle]; }; });
+carries('own transport: shared by two who hold it', [], [true, 7], () => { class K { constructor(n) { this.n = n; } [toTransport]() { return this.n; } static [fromTransport](n) { return new K(n); } } const k = new K(7); const a = { k }, b = { k }; return () => [a.k === b.k, a.k.n]; });
+carries('own transport: of a thing that could not travel', [], 'made again from data', () => { class Client { constructor(url) { this.url = url; this.socket = new Proxy({}, {}); } [toTransport]() { return this.url; } static [fromTransport](url) { return new Client(`made again from ${url}`); } } const client = new Client('data'); client.url = 'data'; return () => (client.url.startsWith('made') ? client.url : `made again from ${client.url}`); });

@@ -132,3 +132,9 @@ if (process.versions.node.split('.')[0] >= 22) {
   });
 }
 refuses('surroundings: instance of an imported class with #private fields', ['use', 'money', '*'], saying('use', 'money', 'Money'), () => { const money = new Money(5); return function use() { return money; }; });
+
+// ---- classes that bring their own transport
+const toTransport = Symbol.for('@exec/serialize/toTransport'), fromTransport = Symbol.for('@exec/serialize/fromTransport');
+refuses('own transport: without its other half', ['use', 'k', 'an instance of K'], saying('use', 'k', 'fromTransport', where), () => { class K { [toTransport]() { return 1; } } const k = new K(); return function use() { return k; }; });
+refuses('own transport: its method throws', ['use', 'k', 'an instance of K'], saying('use', 'k', 'toTransport', 'closed', where), () => { class K { [toTransport]() { throw new Error('closed'); } static [fromTransport]() {} } const k = new K(); return function use() { return k; }; });
+refuses('own transport: data that cannot travel', ['use', 'k', '[toTransport]()', '.socket', 'a Proxy'], saying('use', 'k', 'toTransport', 'socket', 'Proxy'), () => { class K { [toTransport]() { return { socket: new Proxy({}, {}) }; } static [fromTransport]() {} } const k = new K(); return function use() { return k; }; });

@@ -11,3 +11,11 @@ export class Money {
     return this.#secret;
   }
 }
+
+export class Price {
+  #cents;
+  constructor(cents) { this.#cents = cents; }
+  read() { return this.#cents; }
+  [Symbol.for('@exec/serialize/toTransport')]() { return this.#cents; }
+  static [Symbol.for('@exec/serialize/fromTransport')](cents) { return new Price(cents); }
+}
