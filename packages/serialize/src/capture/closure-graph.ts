@@ -4,6 +4,7 @@ import { builtinReference } from '../reference/builtin-reference.ts';
 import { boundParts, capturedScopes } from '../inspector/captured-scopes.ts';
 import { ruleFor } from './capture-rules.ts';
 import { isEntryPoint } from '../reference/entry-point.ts';
+import { commonJsModule, firstExports, requiredFrom, requirePlace } from './common-js.ts';
 import { codeOf, isLive } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
 import { ImportedValues } from './imported-values.ts';
@@ -18,7 +19,8 @@ import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.t
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
 import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
-import type { Binding, FunctionCode } from '../code/function-code.ts';
+import type { Binding } from '../code/bindings.ts';
+import type { FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
 import type { Problem } from './refusal.ts';
 import type { ImportNodes } from './imported-values.ts';
@@ -73,6 +75,7 @@ export class ClosureGraph {
   readonly #pending: { index: number; fill: () => void }[] = [];
   readonly #units = new Map<string, number>();
   readonly #modules = new Map<string, number>();
+  readonly #modulesByExports = new Map<unknown, { url: string; name: 'module' | 'exports' }>();
   readonly #variables = new SharedVariables<CellUse>();
   readonly #imported = new ImportedValues();
   /** Methods that cannot be without their class, which is not found yet. */
@@ -141,6 +144,8 @@ export class ClosureGraph {
     if (typeof value === 'symbol') return this.#remember(value, this.#new({ type: 'symbol', ...(value.description === undefined ? {} : { description: value.description }) }, parent, label));
     if (isProxy(value)) throw this.#refused(parent, label, 'a Proxy', 'its handler cannot be seen', 'pass the object behind the Proxy');
     if (typeof value === 'function') return this.#addFunction(value, parent, label);
+    const module = this.#modulesByExports.get(value);
+    if (module !== undefined) return this.#remember(value, this.#new({ type: 'common-js', ...module }, parent, label));
     const builtin = builtinReference(value);
     if (builtin !== undefined) return this.#remember(value, this.#new({ type: 'builtin', ...builtin }, parent, label));
     this.isConstant = false;
@@ -213,6 +218,8 @@ export class ClosureGraph {
     if (origin?.isBound === true) return this.#addBound(fn, parent, label);
     if (isBuiltinCode(fn)) {
       const reference: BuiltinReference | undefined = builtinReference(fn);
+      const place = reference === undefined ? requirePlace(fn) : undefined;
+      if (place !== undefined) return this.#remember(fn, this.#new({ type: 'common-js', url: place, name: 'require' }, parent, label));
       if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'no global and no loaded built-in module leads to it', 'wrap it in a function that calls it by name');
       return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
     }
@@ -268,8 +275,12 @@ export class ClosureGraph {
   }
 
   #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
-    if (code.bindings.length === 0) return;
-    const scopes = code.bindings.some(({ how }) => how === 'constant' || how === 'cell') ? (capturedScopes(fn) ?? []) : [];
+    if (code.bindings.length === 0 && code.usesModuleThis !== true) return;
+    const scopes = code.usesModuleThis === true || code.bindings.some(({ how }) => how !== 'import') ? (capturedScopes(fn) ?? []) : [];
+    const module = commonJsModule(code.url);
+    // What leads to the module's exports leads to those of the module on the far side.
+    if (module !== undefined) this.#modulesByExports.set(module, { url: code.url ?? '', name: 'module' }).set(module.exports, { url: code.url ?? '', name: 'exports' });
+    if (code.usesModuleThis === true && node.type === 'function') node.receiver = encode(firstExports(code.url, scopes), 'this');
     this.#imported.visit(code, scopes, this.#importNodes(code, index));
     const cells: { name: string; scope: number; detail: CellUse }[] = [];
     const read = ({ name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' }): unknown => {
@@ -282,15 +293,23 @@ export class ClosureGraph {
       }
       throw this.#refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"');
     };
+    const valueOf = (binding: Binding & { how: 'constant' | 'cell' }): Datum => {
+      const value = read(binding);
+      if (binding.required !== undefined && typeof value === 'object' && value !== null && !this.#indices.has(value)) {
+        const required = requiredFrom(code.url, binding.required, value);
+        if (required !== undefined) this.#remember(value, this.#new({ type: 'required', ...required }, index, binding.name));
+      }
+      return encode(value, binding.name);
+    };
     for (const binding of code.bindings) {
       switch (binding.how) {
         case 'constant':
-          node.values.push(encode(read(binding), binding.name));
+          node.values.push(valueOf(binding));
           break;
         case 'cell': {
           this.isConstant = false;
           const { name, scope, isConst } = binding;
-          cells.push({ name, scope, detail: { name, isConst, value: encode(read(binding), name), user: node, index } });
+          cells.push({ name, scope, detail: { name, isConst, value: valueOf(binding), user: node, index } });
           break;
         }
         case 'import': {
@@ -302,11 +321,18 @@ export class ClosureGraph {
         case 'common-js':
           if (code.url === undefined) throw this.#refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
           if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');
-          node.values.push([this.#new({ type: 'common-js', url: code.url, name: binding.name as 'require' }, index, binding.name)]); // `as`: one of the five module names
+          node.values.push(this.#commonJs(code.url, binding, scopes[binding.scope]?.variables[binding.name], index));
           break;
       }
     }
     this.#variables.addFunction(fn, index, code, scopes, cells);
+  }
+
+  /** A name that CommonJS puts around a module. */
+  #commonJs(url: string, { name }: { name: string }, value: unknown, parent: number): Datum {
+    if (name === 'exports' && this.#modulesByExports.get(value)?.name !== 'exports') return this.#encode(value, parent, name); // `module.exports` is another object now
+    if (typeof value === 'string') return [this.#new({ type: 'common-js', url, name: name as '__filename' }, parent, name)]; // `as`: one of the five module names
+    return [this.#indices.get(value) ?? this.#remember(value, this.#new({ type: 'common-js', url, name: name as 'require' }, parent, name))];
   }
 
   /** Adds a variable, once all its users are known. The values are in the graph already. */
@@ -325,8 +351,6 @@ export class ClosureGraph {
       module: (imported) => this.#moduleOf(code, imported, index, imported.specifier),
       importOf: (module, name) => [this.#new({ type: 'import', module, name }, index, name)],
       memberOf: (of, key) => [this.#new({ type: 'member', of, key }, index, key)],
-      commonJs: (url, name) => [this.#new({ type: 'common-js', url, name: name as 'require' }, index, name)], // `as`: one of the five module names
-      required: (url) => [this.#new({ type: 'required', url }, index, 'require')],
     };
   }
 

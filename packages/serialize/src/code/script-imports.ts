@@ -1,41 +1,20 @@
-import { childrenOf } from './free-names.ts';
 import { namesIn } from './declared-names.ts';
 import type { ImportedName } from './declared-names.ts';
 import type { LiteralPlace } from './layers.ts';
 import type { AnyNode } from 'acorn';
 
-/** What a script takes from other modules, as it is written. */
-export interface ScriptImports {
-  /** Import bindings, by their local names. */
-  imported: readonly (readonly [local: string, ImportedName])[];
-  /** What `require` is called with, where that is written out. */
-  required: readonly string[];
-}
+/** An import binding of a script, with its local name. */
+export type ScriptImport = readonly [local: string, ImportedName];
 
-const known = new WeakMap<AnyNode, ScriptImports>();
+const known = new WeakMap<AnyNode, readonly ScriptImport[]>();
 
-/** Reads the imports of the script in which a literal stands. */
-export function importsAround({ layers: [program] }: LiteralPlace): ScriptImports {
-  if (program === undefined) return { imported: [], required: [] };
+/** Reads the import declarations of the script in which a literal stands. */
+export function importsAround({ layers: [program] }: LiteralPlace): readonly ScriptImport[] {
+  if (program === undefined) return [];
   let imports = known.get(program.node);
   if (imports === undefined) {
-    const imported = [...namesIn(program)].flatMap(([local, { import: from }]) => (from === undefined ? [] : [[local, from] as const]));
-    // A module has either: looking for calls takes a walk through all of it.
-    imports = { imported, required: imported.length > 0 ? [] : requiredIn(program.node) };
+    imports = [...namesIn(program)].flatMap(([local, { import: from }]) => (from === undefined ? [] : [[local, from] as const]));
     known.set(program.node, imports);
   }
   return imports;
-}
-
-function requiredIn(program: AnyNode): string[] {
-  const specifiers = new Set<string>();
-  const pending: AnyNode[] = [program];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require') {
-      const [argument] = node.arguments;
-      if (argument?.type === 'Literal' && typeof argument.value === 'string') specifiers.add(argument.value);
-    }
-    pending.push(...childrenOf(node));
-  }
-  return [...specifiers];
 }

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { followBuiltin } from '../reference/builtin-reference.ts';
 import { fromTransport } from '../transport-protocol.ts';
 import { commonJsName } from './common-js-names.ts';
@@ -171,8 +173,6 @@ class Revival {
         return Reflect.get(this.#read(node.module) as object, node.name);
       case 'member':
         return Reflect.get(this.#read(node.of) as object, node.key);
-      case 'required':
-        return createRequire(node.url)(fileURLToPath(node.url)) as unknown;
       case 'import-cell':
         return undefined; // functions read the module itself
       case 'namespace':
@@ -183,6 +183,8 @@ class Revival {
         if (found === undefined) throw new Error(`this process has no ${[node.from, ...node.path].join('.')}`);
         return found;
       }
+      case 'required':
+        return node.path.reduce((holder: unknown, key) => Reflect.get(holder as object, key) as unknown, createRequire(node.url)(fileURLToPath(node.url)));
       case 'common-js':
         return commonJsName(node.url, node.name);
       default:
@@ -200,7 +202,7 @@ class Revival {
     if (unit.metaName !== undefined) parameters.push(importMeta(unit.url ?? ''));
     if (unit.keysName !== undefined && node.type === 'class') parameters.push(node.keys.map((key) => this.#read(key)));
     if (unit.restoreName !== undefined) parameters.push(restoration);
-    const [made, bind] = factory(...parameters);
+    const [made, bind] = apply(factory, node.type === 'function' && node.receiver !== undefined ? this.#read(node.receiver) : undefined, parameters);
     if (node.type === 'function' && made.name !== node.name && getOwnPropertyDescriptor(made, 'name')?.configurable === true) defineProperty(made, 'name', { value: node.name, configurable: true });
     this.#binders.set(index, bind);
     return made;
