@@ -13,6 +13,7 @@ import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
 import { ownName } from '../reference/member-path.ts';
 import { originOf } from '../inspector/script-location.ts';
 import { SharedVariables } from './shared-variables.ts';
+import { importedModule } from './imported-module.ts';
 import { ownTransport } from '../transport-protocol.ts';
 import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
@@ -22,6 +23,7 @@ import type { Binding, FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
 import type { Problem } from './refusal.ts';
 import type { ClassGraph } from './class-capture.ts';
+import type { ImportedModule } from './imported-module.ts';
 
 /** Where the far side finds a function, as far as that is known: `undefined` if it has to be found out first, `null` if nowhere. */
 export type ReferenceLookup = (fn: Function) => { url: string; path: string[]; textHash?: string; name: string } | null | undefined;
@@ -249,7 +251,7 @@ export class ClosureGraph {
 
   #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
     if (code.bindings.length === 0) return;
-    const scopes = code.bindings.some(({ how }) => how === 'constant' || how === 'cell') ? (capturedScopes(fn) ?? []) : [];
+    const scopes = code.bindings.some(({ how }) => how === 'constant' || how === 'cell' || how === 'transformed-import') ? (capturedScopes(fn) ?? []) : [];
     const read = ({ name, scope, isConst }: { name: string; scope: number; isConst?: boolean }): unknown => {
       let value: unknown;
       try {
@@ -280,6 +282,9 @@ export class ClosureGraph {
           else node.values.push(binding.import.name === '*' ? module : [this.#new({ type: 'import', module, name: binding.import.name }, index, binding.name)]);
           break;
         }
+        case 'transformed-import':
+          node.values.push(this.#encodeImported(read({ ...binding, isConst: true }) as object, binding, code, index)); // `as`: it stands for a module
+          break;
         case 'common-js':
           if (code.url === undefined) throw this.#refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
           if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');
@@ -287,6 +292,24 @@ export class ClosureGraph {
           break;
       }
     }
+  }
+
+  #encodeImported(value: object, binding: Binding & { how: 'transformed-import' }, code: FunctionCode, parent: number): Datum {
+    let imported: ImportedModule;
+    try {
+      imported = importedModule(value, binding);
+    } catch {
+      throw this.#refused(parent, binding.members?.[0] ?? binding.name, 'an import in its dead zone', 'its module has not finished evaluating', 'transport the function later');
+    }
+    if (imported.by === 'value') return this.#encode(value, parent, binding.name);
+    if (imported.by === 'specifier') return this.#moduleOf(code, imported, parent, binding.name);
+    if (imported.isLive) this.isConstant = false;
+    const exported: object = Object.defineProperties(Object.create(null) as object, Object.fromEntries(imported.members));
+    const node: ClosureNode & { type: 'object' } = { type: 'object' };
+    // The module is no step of its own on the way, its export is one.
+    const index = this.#new(node, parent, '');
+    this.#pending.push({ index, fill: () => { fillParts(node, exported, Object.prototype, (item, label) => this.#encode(item, parent, label.replace(/^\.| \(getter\)$/g, '')), () => false); } });
+    return [index];
   }
 
   #addCell(key: object, binding: Binding & { how: 'cell' }, value: unknown, parent: number): number {

@@ -25,6 +25,8 @@ interface NameUse {
   isShorthand: boolean;
   /** `name(…)`: a member expression in its place would pass its object as `this`. */
   isCallee: boolean;
+  /** `name.member`: what is read of it. */
+  member: string | undefined;
   /** It begins a statement: a bracket there could be taken for a continuation of the line before. */
   beginsStatement: boolean;
 }
@@ -96,6 +98,7 @@ class Walk {
   usesReceiver = false;
   readonly #shorthands = new Set<AnyNode>();
   readonly #callees = new Set<AnyNode>();
+  readonly #members = new Map<AnyNode, string>();
   readonly #targets = new Set<AnyNode>();
   readonly #namesakes = new Set<AnyNode>();
   readonly #statementStarts = new Set<number>();
@@ -177,6 +180,7 @@ class Walk {
       case 'ContinueStatement':
         return; // their identifiers are labels
       case 'MemberExpression':
+        if (!node.computed && node.property.type === 'Identifier') this.#members.set(node.object, node.property.name);
         this.visit(node.object, here);
         if (node.computed || node.property.type === 'PrivateIdentifier') this.visit(node.property, here);
         else if (node.property.type === 'Identifier' && node.property.name === 'callee') this.noteCallee(node.object);
@@ -250,6 +254,7 @@ class Walk {
       offset: node.start,
       isShorthand: this.#shorthands.has(node),
       isCallee: this.#callees.has(node),
+      member: this.#members.get(node),
       beginsStatement: this.#statementStarts.has(node.start),
     });
   }

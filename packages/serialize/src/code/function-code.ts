@@ -9,6 +9,7 @@ import { constants, maskedImports, moduleNames, positionIn, scriptUrl, startOf, 
 import { functionExpression, parseFunctionText } from './source-text.ts';
 import { isStrictCode, placeInScript } from './strictness.ts';
 import { applyEdits } from './text-edits.ts';
+import { dynamicImportEdits, isTransformedAway, isTransformedMeta, metaEdits, transformedDynamicImports, transformedImport } from './transformed-module.ts';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
 import type { CodeUnit } from '../format/closure-data.ts';
 import type { ClassCode, FieldKey } from './class-code.ts';
@@ -19,6 +20,7 @@ import type { Declaration } from './script-bindings.ts';
 import type { FunctionLocation } from '../inspector/script-location.ts';
 import type { FunctionText } from './source-text.ts';
 import type { Edit } from './text-edits.ts';
+import type { TransformedImport } from './transformed-module.ts';
 import type { AnyNode, Program } from 'acorn';
 
 /** How a name from outside reaches the function on the far side. */
@@ -27,6 +29,8 @@ export type Binding =
   | { how: 'constant'; name: string; scope: number; isConst: boolean }
   /** A variable that code assigns to: shared with the other closures over it. */
   | { how: 'cell'; name: string; scope: number; declaration: Declaration }
+  /** A variable of a test runner that stands for an imported module. */
+  | ({ how: 'transformed-import'; name: string; scope: number } & TransformedImport)
   | { how: 'import'; name: string; import: NonNullable<Declaration['import']> }
   | { how: 'common-js'; name: string };
 
@@ -86,8 +90,10 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   if (text.form === 'class' && around !== undefined) around = { ...around, offset: around.offset - text.locationOffset };
 
   const bindings: Binding[] = [];
+  const transformedImports = url === undefined ? [] : transformedDynamicImports(text.node, needs.freeNames);
   for (const free of needs.freeNames) {
-    const binding = bindingOf(free, scopes, around, location.script.isModule);
+    if (url !== undefined && isTransformedAway(free, transformedImports)) continue;
+    const binding = bindingOf(free, scopes, around, location.script.isModule, url);
     if (binding?.how === 'cell' && free.isNamesake) {
       const clause = `it assigns a function without a name to ${JSON.stringify(free.name)}, declared outside of it, which would not get that name`;
       problems.push({ culprit: free.name, clause, location: place(free.offset), remedy: 'give the function that is assigned a name', offset: free.offset });
@@ -114,13 +120,16 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     if (url !== undefined || (specifier !== undefined && /^(?:node|file|data):/.test(specifier))) continue;
     problems.push({ culprit: 'import()', clause: 'it imports a module, and the file that the import would be relative to is unknown', location: place(offset), remedy: 'import by an absolute URL', offset });
   }
-  const importName = needs.dynamicImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
-  const metaName = metaOffsets.length === 0 ? undefined : unusedName(text.text, 'import.meta'.length);
+  const transformedMeta = url === undefined ? undefined : needs.freeNames.find(isTransformedMeta);
+  const importName = needs.dynamicImports.length + transformedImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
+  const metaName = metaOffsets.length === 0 && transformedMeta === undefined ? undefined : unusedName(text.text, 'import.meta'.length);
   const inCells = new Map(bindings.filter(({ how, ...rest }) => how === 'cell' || (how === 'import' && isLive(rest as { import: { specifier: string; name: string } }))).map(({ name }) => [name, true]));
   const cellsName = inCells.size === 0 ? undefined : unusedName(text.text, 2);
   const edits: Edit[] = [
     ...maskedImports(needs.dynamicImports, importName),
     ...metaOffsets.map((offset) => ({ start: offset, end: offset + 'import.meta'.length, text: metaName ?? '' })),
+    ...(transformedMeta === undefined ? [] : metaEdits(transformedMeta, metaName ?? '')),
+    ...dynamicImportEdits(transformedImports, importName ?? '', url),
     ...needs.freeNames.filter(({ name }) => inCells.has(name)).flatMap((free) => cellEdits(free, cellsName ?? '')),
   ];
   const slice = (from: number, to: number): string => (edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, edits, from, to));
@@ -132,7 +141,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     ...(url === undefined ? {} : { url }),
     ...(start === undefined ? {} : { line: start.line, column: start.column - edited.prefixLength }),
     names: bindings.filter(({ name }) => !inCells.has(name)).map(({ name }) => name),
-    globals: needs.freeNames.filter(({ name, onlyTypeof }) => !onlyTypeof && !constants.has(name) && !bindings.some((binding) => binding.name === name)).map(({ name }) => name),
+    globals: needs.freeNames.filter((free) => !isTransformedAway(free, transformedImports)).filter(({ name, onlyTypeof }) => !onlyTypeof && !constants.has(name) && !bindings.some((binding) => binding.name === name)).map(({ name }) => name),
     ...(cellsName === undefined ? {} : { cellsName }),
     ...(importName === undefined ? {} : { importName }),
     ...(metaName === undefined ? {} : { metaName }),
@@ -147,7 +156,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     scriptId: location.script.scriptId,
     url,
     hasPrototype: Object.hasOwn(fn, 'prototype'),
-    placeOfName: (name) => place(needs.freeNames.find((free) => free.name === name)?.offset ?? 0),
+    placeOfName: (name) => place((needs.freeNames.find((free) => free.name === name) ?? usesOfMember(needs.freeNames, name)[0])?.offset ?? 0),
   };
 }
 
@@ -160,17 +169,24 @@ function isBuiltinSpecifier(specifier: string): boolean {
   return process.getBuiltinModule(specifier) !== undefined;
 }
 
-function bindingOf(free: FreeName, scopes: readonly CapturedScope[], around: { program: Program; offset: number } | undefined, isModule: boolean): Binding | undefined {
+function bindingOf(free: FreeName, scopes: readonly CapturedScope[], around: { program: Program; offset: number } | undefined, isModule: boolean, url: string | undefined): Binding | undefined {
   const { name } = free;
   const scope = scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
   if (scope === -1) return undefined;
   const declaration: Declaration = around === undefined ? { kind: 'unknown', scopeStart: -2 - scopes.length + scope, repeats: true } : declarationOf(around.program, around.offset, name);
   if (declaration.import !== undefined) return { how: 'import', name, import: declaration.import };
   if (!isModule && moduleNames.has(name) && declaration.kind === 'unknown' && scope === scopes.length - 1) return { how: 'common-js', name };
+  const transformed = transformedImport(free, declaration, url);
+  if (transformed !== undefined) return { how: 'transformed-import', name, scope, ...transformed };
   if (declaration.kind === 'const' && !free.isAssigned) return { how: 'constant', name, scope, isConst: true };
   const assigned = around === undefined ? 'any' : assignedIn(declaration.scope ?? around.program);
   if (assigned !== 'any' && !assigned.has(name)) return { how: 'constant', name, scope, isConst: declaration.kind === 'const' || declaration.kind === 'class' };
   return { how: 'cell', name, scope, declaration };
+}
+
+/** Where an export of a transformed import is used. */
+function usesOfMember(freeNames: readonly FreeName[], member: string): { offset: number }[] {
+  return freeNames.flatMap(({ uses }) => uses.filter((use) => use.member === member));
 }
 
 const assignedByScope = new WeakMap<AnyNode, ReadonlySet<string> | 'any'>();
