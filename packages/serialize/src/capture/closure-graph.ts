@@ -1,44 +1,43 @@
 import { isProxy } from 'node:util/types';
-import { builtinObject } from './builtin-objects.ts';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { builtinReference } from '../reference/builtin-reference.ts';
 import { boundParts, capturedScopes } from '../inspector/captured-scopes.ts';
 import { ruleFor } from './capture-rules.ts';
 import { isEntryPoint } from '../reference/entry-point.ts';
+import { commonJsModule, firstExports, requiredFrom, requirePlace } from './common-js.ts';
 import { codeOf, isLive } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
+import { ImportedValues } from './imported-values.ts';
 import { addClass, stampsOf } from './class-capture.ts';
 import { foreignThing, makerOf, prototypeOwner } from './foreign-object.ts';
 import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
 import { ownName } from '../reference/member-path.ts';
 import { originOf } from '../inspector/script-location.ts';
 import { SharedVariables } from './shared-variables.ts';
-import { importedModule } from './imported-module.ts';
+import { GraphProblem } from './graph-problem.ts';
+import { encodeImported } from './imported-module.ts';
 import { ownTransport } from '../transport-protocol.ts';
 import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
 import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
-import type { Binding, FunctionCode } from '../code/function-code.ts';
+import type { Binding } from '../code/bindings.ts';
+import type { FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
 import type { Problem } from './refusal.ts';
+import type { ImportNodes } from './imported-values.ts';
 import type { ClassGraph } from './class-capture.ts';
-import type { ImportedModule } from './imported-module.ts';
 
 /** Where the far side finds a function, as far as that is known: `undefined` if it has to be found out first, `null` if nowhere. */
 export type ReferenceLookup = (fn: Function) => { url: string; path: string[]; textHash?: string; name: string } | null | undefined;
 
-/** What keeps a function here, found on the shortest way to it. */
-export class GraphProblem extends Error {
-  readonly problem: Problem;
-  readonly others: readonly Problem[];
-  constructor(problem: Problem, others: readonly Problem[] = []) {
-    // What stands beside the problem in the same function.
-
-    super(problem.clause);
-    this.problem = problem;
-    this.others = others;
-  }
+/** A function's use of a variable that is assigned somewhere. */
+interface CellUse {
+  name: string;
+  isConst: boolean;
+  value: Datum;
+  user: CodeNode & { type: 'function' | 'class' };
+  index: number;
 }
 
 interface Step {
@@ -65,7 +64,9 @@ export class ClosureGraph {
   readonly #pending: { index: number; fill: () => void }[] = [];
   readonly #units = new Map<string, number>();
   readonly #modules = new Map<string, number>();
-  readonly #variables = new SharedVariables();
+  readonly #modulesByExports = new Map<unknown, { url: string; name: 'module' | 'exports' }>();
+  readonly #variables = new SharedVariables<CellUse>();
+  readonly #imported = new ImportedValues();
   /** Methods that cannot be without their class, which is not found yet. */
   readonly #methods: { index: number; problem: GraphProblem }[] = [];
   readonly #classGraph: ClassGraph = {
@@ -98,6 +99,7 @@ export class ClosureGraph {
       const node = this.payload.nodes[index];
       if (node?.type === 'same' && node.as === null) throw problem;
     }
+    for (const { uses, isAmbiguous } of this.#variables.variables()) this.#addCell(uses, isAmbiguous);
   }
 
   #encode(value: unknown, parent: number, label: string): Datum {
@@ -106,9 +108,15 @@ export class ClosureGraph {
       if (denied !== undefined) throw this.#refused(parent, label, 'a denied value', 'the option "deny" keeps it here', 'do without it in the function');
       if (ruleFor(this.#rules.redact, value, label) !== undefined) return ['undefined'];
     }
+    if (typeof value === 'function') this.#variables.addHolder(value, parent, label);
     const primitive = primitiveDatum(value);
     if (primitive !== undefined) return primitive;
     const present = this.#indices.get(value);
+    const imported = present === undefined && value !== this.#root ? this.#imported.find(value) : undefined;
+    if (Array.isArray(imported) && typeof imported[0] === 'number') {
+      this.isConstant = false; // the module may put another value in its place
+      return [this.#remember(value, imported[0])];
+    }
     return [present ?? this.#add(value as object | symbol, parent, label)]; // `as`: all else is primitive
   }
 
@@ -125,7 +133,9 @@ export class ClosureGraph {
     if (typeof value === 'symbol') return this.#remember(value, this.#new({ type: 'symbol', ...(value.description === undefined ? {} : { description: value.description }) }, parent, label));
     if (isProxy(value)) throw this.#refused(parent, label, 'a Proxy', 'its handler cannot be seen', 'pass the object behind the Proxy');
     if (typeof value === 'function') return this.#addFunction(value, parent, label);
-    const builtin = builtinObject(value);
+    const module = this.#modulesByExports.get(value);
+    if (module !== undefined) return this.#remember(value, this.#new({ type: 'common-js', ...module }, parent, label));
+    const builtin = builtinReference(value);
     if (builtin !== undefined) return this.#remember(value, this.#new({ type: 'builtin', ...builtin }, parent, label));
     this.isConstant = false;
     const transport = ownTransport(value);
@@ -197,6 +207,8 @@ export class ClosureGraph {
     if (origin?.isBound === true) return this.#addBound(fn, parent, label);
     if (isBuiltinCode(fn)) {
       const reference: BuiltinReference | undefined = builtinReference(fn);
+      const place = reference === undefined ? requirePlace(fn) : undefined;
+      if (place !== undefined) return this.#remember(fn, this.#new({ type: 'common-js', url: place, name: 'require' }, parent, label));
       if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'no global and no loaded built-in module leads to it', 'wrap it in a function that calls it by name');
       return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
     }
@@ -245,35 +257,48 @@ export class ClosureGraph {
       this.#bind(fn, code, node, index, encode);
       const properties = Object.getOwnPropertyNames(fn).length + Object.getOwnPropertySymbols(fn).length;
       if (properties > ['length', 'name', 'prototype', 'arguments', 'caller'].filter((key) => Object.hasOwn(fn, key)).length || hasOddPrototype(fn)) this.isConstant = false;
-      fillParts(node, fn, usualPrototype(fn), encode, (key) => key === 'arguments' || key === 'caller' || isUsual(fn, key, code));
+      // What it was born with and has lost since is lost on the far side too.
+      if (!Object.hasOwn(fn, 'name') || !Object.hasOwn(fn, 'length')) node.exact = true;
+      fillParts(node, fn, usualPrototype(fn), encode, (key) => key === 'arguments' || key === 'caller' || (node.exact !== true && isUsual(fn, key, code)));
     }));
   }
 
   #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
-    if (code.bindings.length === 0) return;
-    const scopes = code.bindings.some(({ how }) => how === 'constant' || how === 'cell' || how === 'transformed-import') ? (capturedScopes(fn) ?? []) : [];
-    const read = ({ name, scope, isConst }: { name: string; scope: number; isConst?: boolean }): unknown => {
+    if (code.bindings.length === 0 && code.usesModuleThis !== true) return;
+    const scopes = code.usesModuleThis === true || code.bindings.some(({ how }) => how !== 'import') ? (capturedScopes(fn) ?? []) : [];
+    const module = commonJsModule(code.url);
+    // What leads to the module's exports leads to those of the module on the far side.
+    if (module !== undefined) this.#modulesByExports.set(module, { url: code.url ?? '', name: 'module' }).set(module.exports, { url: code.url ?? '', name: 'exports' });
+    if (code.usesModuleThis === true && node.type === 'function') node.receiver = encode(firstExports(code.url, scopes), 'this');
+    this.#imported.visit(code, scopes, this.#importNodes(code, index));
+    const cells: { name: string; scope: number; detail: CellUse }[] = [];
+    const read = ({ name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' | 'transformed-import' }): unknown => {
       let value: unknown;
       try {
         value = scopes[scope]?.variables[name];
-        if (value !== undefined || isConst !== true || showsDeadZone) return value;
+        if (value !== undefined || !isConst || !mayBeUnset || showsDeadZone) return value;
       } catch {
         throw this.#refused(index, name, 'a variable in its dead zone', 'its declaration has not been reached', 'transport the function later');
       }
       throw this.#refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"');
     };
+    const valueOf = (binding: Binding & { how: 'constant' | 'cell' }): Datum => {
+      const value = read(binding);
+      if (binding.required !== undefined && typeof value === 'object' && value !== null && !this.#indices.has(value)) {
+        const required = requiredFrom(code.url, binding.required, value);
+        if (required !== undefined) this.#remember(value, this.#new({ type: 'required', ...required }, index, binding.name));
+      }
+      return encode(value, binding.name);
+    };
     for (const binding of code.bindings) {
       switch (binding.how) {
         case 'constant':
-          node.values.push(encode(read(binding), binding.name));
+          node.values.push(valueOf(binding));
           break;
         case 'cell': {
           this.isConstant = false;
-          const key = this.#variables.cellOf(fn, code, binding, scopes[binding.scope]?.variables ?? {});
-          if (key === undefined) throw this.#refused(index, binding.name, 'an ambiguous variable', 'several closures over variables of that name and value are captured, and nothing tells which of them share one', 'keep the variable in an object');
-          const present = this.#indices.get(key);
-          const value = read(binding);
-          node.cells.push([binding.name, [present ?? this.#addCell(key, binding, value, index)]]);
+          const { name, scope, isConst } = binding;
+          cells.push({ name, scope, detail: { name, isConst, value: valueOf(binding), user: node, index } });
           break;
         }
         case 'import': {
@@ -283,41 +308,50 @@ export class ClosureGraph {
           break;
         }
         case 'transformed-import':
-          node.values.push(this.#encodeImported(read({ ...binding, isConst: true }) as object, binding, code, index)); // `as`: it stands for a module
+          try {
+            // `as`: it stands for a module
+            const { datum, isLive } = encodeImported(read(binding) as object, binding, encode, (specifier) => this.#moduleOf(code, { specifier }, index, binding.name), (made, fill) => [this.#new(made, index, '', fill)]);
+            if (isLive) this.isConstant = false;
+            node.values.push(datum);
+          } catch (error) {
+            if (!(error instanceof ReferenceError)) throw error;
+            throw this.#refused(index, binding.members?.[0] ?? binding.name, 'an import in its dead zone', 'its module has not finished evaluating', 'transport the function later');
+          }
           break;
         case 'common-js':
           if (code.url === undefined) throw this.#refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
           if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');
-          node.values.push([this.#new({ type: 'common-js', url: code.url, name: binding.name as 'require' }, index, binding.name)]); // `as`: one of the five module names
+          node.values.push(this.#commonJs(code.url, binding, scopes[binding.scope]?.variables[binding.name], index));
           break;
       }
     }
+    this.#variables.addFunction(fn, index, code, scopes, cells);
   }
 
-  #encodeImported(value: object, binding: Binding & { how: 'transformed-import' }, code: FunctionCode, parent: number): Datum {
-    let imported: ImportedModule;
-    try {
-      imported = importedModule(value, binding);
-    } catch {
-      throw this.#refused(parent, binding.members?.[0] ?? binding.name, 'an import in its dead zone', 'its module has not finished evaluating', 'transport the function later');
+  /** A name that CommonJS puts around a module. */
+  #commonJs(url: string, { name }: { name: string }, value: unknown, parent: number): Datum {
+    if (name === 'exports' && this.#modulesByExports.get(value)?.name !== 'exports') return this.#encode(value, parent, name); // `module.exports` is another object now
+    if (typeof value === 'string') return [this.#new({ type: 'common-js', url, name: name as '__filename' }, parent, name)]; // `as`: one of the five module names
+    return [this.#indices.get(value) ?? this.#remember(value, this.#new({ type: 'common-js', url, name: name as 'require' }, parent, name))];
+  }
+
+  /** Adds a variable, once all its users are known. The values are in the graph already. */
+  #addCell(uses: readonly CellUse[], isAmbiguous: boolean): void {
+    const [first, second = first] = uses;
+    if (first === undefined || second === undefined) return;
+    if (isAmbiguous && uses.length > 1) {
+      throw this.#refused(second.index, second.name, 'an ambiguous variable', 'several closures over variables of that name and value are captured, and nothing tells which of them share one', 'keep the variable in an object');
     }
-    if (imported.by === 'value') return this.#encode(value, parent, binding.name);
-    if (imported.by === 'specifier') return this.#moduleOf(code, imported, parent, binding.name);
-    if (imported.isLive) this.isConstant = false;
-    const exported: object = Object.defineProperties(Object.create(null) as object, Object.fromEntries(imported.members));
-    const node: ClosureNode & { type: 'object' } = { type: 'object' };
-    // The module is no step of its own on the way, its export is one.
-    const index = this.#new(node, parent, '');
-    this.#pending.push({ index, fill: () => { fillParts(node, exported, Object.prototype, (item, label) => this.#encode(item, parent, label.replace(/^\.| \(getter\)$/g, '')), () => false); } });
-    return [index];
+    const cell = this.#new({ type: 'cell', value: first.value, ...(first.isConst ? { constant: true as const } : {}) }, first.index, first.name);
+    for (const { name, user } of uses) user.cells.push([name, [cell]]);
   }
 
-  #addCell(key: object, binding: Binding & { how: 'cell' }, value: unknown, parent: number): number {
-    const node: CodeNode & { type: 'cell' } = { type: 'cell', value: null, ...(binding.declaration.kind === 'const' ? { constant: true as const } : {}) };
-    const index = this.#remember(key, this.#new(node, parent, binding.name));
-    // The variable is no step of its own on the way.
-    node.value = this.#encode(value, parent, binding.name);
-    return index;
+  #importNodes(code: FunctionCode, index: number): ImportNodes {
+    return {
+      module: (imported) => this.#moduleOf(code, imported, index, imported.specifier),
+      importOf: (module, name) => [this.#new({ type: 'import', module, name }, index, name)],
+      memberOf: (of, key) => [this.#new({ type: 'member', of, key }, index, key)],
+    };
   }
 
   #moduleOf(code: FunctionCode, { specifier, attributes }: { specifier: string; attributes?: Record<string, string> }, parent: number, label: string): Datum {

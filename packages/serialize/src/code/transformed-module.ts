@@ -36,10 +36,10 @@ export interface TransformedImport {
 }
 
 /** What a free name of a transformed module stands for, if the transform has put it there. */
-export function transformedImport({ name, uses }: FreeName, declaration: Declaration, url: string | undefined): TransformedImport | undefined {
-  if (!importedModule.test(name) || declaration.kind !== 'const') return undefined;
+export function transformedImport({ name, uses }: FreeName, declaration: Declaration | undefined, url: string | undefined): TransformedImport | undefined {
+  if (!importedModule.test(name) || declaration?.kind !== 'const') return undefined;
   const members = uses.map(({ member }) => member);
-  const id = importedId(declaration.scope, name);
+  const id = importedId(declaration.value);
   return {
     specifier: id === undefined ? undefined : nodeSpecifier(id, url),
     members: members.every((member) => member !== undefined) ? [...new Set(members)] : undefined,
@@ -94,17 +94,11 @@ export function isTransformedAway(free: FreeName, imports: readonly TransformedD
 }
 
 /** What a variable was imported as. */
-function importedId(scope: AnyNode | undefined, name: string): string | undefined {
-  for (const statement of scope?.type === 'BlockStatement' ? scope.body : []) {
-    if (statement.type !== 'VariableDeclaration') continue;
-    for (const { id, init } of statement.declarations) {
-      if (id.type !== 'Identifier' || id.name !== name || init?.type !== 'AwaitExpression' || init.argument.type !== 'CallExpression') continue;
-      const { callee, arguments: [specifier] } = init.argument;
-      if (callee.type !== 'Identifier' || (callee.name !== staticImportName && callee.name !== dynamicImportName)) continue;
-      if (specifier?.type === 'Literal' && typeof specifier.value === 'string') return specifier.value;
-    }
-  }
-  return undefined;
+function importedId(value: AnyNode | undefined): string | undefined {
+  if (value?.type !== 'AwaitExpression' || value.argument.type !== 'CallExpression') return undefined;
+  const { callee, arguments: [specifier] } = value.argument;
+  if (callee.type !== 'Identifier' || (callee.name !== staticImportName && callee.name !== dynamicImportName)) return undefined;
+  return specifier?.type === 'Literal' && typeof specifier.value === 'string' ? specifier.value : undefined;
 }
 
 /**
