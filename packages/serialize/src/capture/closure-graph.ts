@@ -15,6 +15,8 @@ import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
 import { ownName } from '../reference/member-path.ts';
 import { originOf } from '../inspector/script-location.ts';
 import { SharedVariables } from './shared-variables.ts';
+import { GraphProblem } from './graph-problem.ts';
+import { encodeImported } from './imported-module.ts';
 import { ownTransport } from '../transport-protocol.ts';
 import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
@@ -30,19 +32,6 @@ import type { ClassGraph } from './class-capture.ts';
 
 /** Where the far side finds a function, as far as that is known: `undefined` if it has to be found out first, `null` if nowhere. */
 export type ReferenceLookup = (fn: Function) => { url: string; path: string[]; textHash?: string; name: string } | null | undefined;
-
-/** What keeps a function here, found on the shortest way to it. */
-export class GraphProblem extends Error {
-  readonly problem: Problem;
-  readonly others: readonly Problem[];
-  constructor(problem: Problem, others: readonly Problem[] = []) {
-    // What stands beside the problem in the same function.
-
-    super(problem.clause);
-    this.problem = problem;
-    this.others = others;
-  }
-}
 
 /** A function's use of a variable that is assigned somewhere. */
 interface CellUse {
@@ -321,7 +310,7 @@ export class ClosureGraph {
     if (code.usesModuleThis === true && node.type === 'function') node.receiver = encode(firstExports(code.url, scopes), 'this');
     this.#imported.visit(code, scopes, this.#importNodes(code, index));
     const cells: { name: string; scope: number; detail: CellUse }[] = [];
-    const read = ({ name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' }): unknown => {
+    const read = ({ name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' | 'transformed-import' }): unknown => {
       let value: unknown;
       try {
         value = scopes[scope]?.variables[name];
@@ -356,6 +345,17 @@ export class ClosureGraph {
           else node.values.push(binding.import.name === '*' ? module : [this.#new({ type: 'import', module, name: binding.import.name }, index, binding.name)]);
           break;
         }
+        case 'transformed-import':
+          try {
+            // `as`: it stands for a module
+            const { datum, isLive } = encodeImported(read(binding) as object, binding, encode, (specifier) => this.#moduleOf(code, { specifier }, index, binding.name), (made, fill) => [this.#new(made, index, '', fill)]);
+            if (isLive) this.isConstant = false;
+            node.values.push(datum);
+          } catch (error) {
+            if (!(error instanceof ReferenceError)) throw error;
+            throw this.#refused(index, binding.members?.[0] ?? binding.name, 'an import in its dead zone', 'its module has not finished evaluating', 'transport the function later');
+          }
+          break;
         case 'common-js':
           if (code.url === undefined) throw this.#refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
           if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');

@@ -14,6 +14,7 @@ import { functionExpression, parseFunctionText } from './source-text.ts';
 import { importsAround } from './script-imports.ts';
 import { isStrictCode, placeInScript } from './strictness.ts';
 import { applyEdits } from './text-edits.ts';
+import { dynamicImportEdits, isTransformedAway, isTransformedMeta, metaEdits, transformedDynamicImports } from './transformed-module.ts';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
 import type { CodeUnit } from '../format/closure-data.ts';
 import type { Binding, SharingFacts } from './bindings.ts';
@@ -92,8 +93,10 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const around = inScript === undefined ? undefined : literalAt(inScript.program, text.form === 'class' ? inScript.offset - text.locationOffset : inScript.offset);
 
   const bindings: Binding[] = [];
+  const transformedImports = url === undefined ? [] : transformedDynamicImports(text.node, needs.freeNames);
   for (const free of needs.freeNames) {
-    const binding = bindingOf(free, scopes, around, location.script.isModule);
+    if (url !== undefined && isTransformedAway(free, transformedImports)) continue;
+    const binding = bindingOf(free, scopes, around, location.script.isModule, url);
     const inWith = free.uses.find((use) => use.inWith);
     if (binding !== undefined && 'scope' in binding && scopes[binding.scope]?.kind.startsWith('With') === true) {
       problems.push({ culprit: free.name, clause: `it uses ${JSON.stringify(free.name)}, which the object of a "with" statement around it may have`, location: place(free.offset), offset: free.offset });
@@ -127,8 +130,9 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     if (url !== undefined || (specifier !== undefined && /^(?:node|file|data):/.test(specifier))) continue;
     problems.push({ culprit: 'import()', clause: 'it imports a module, and the file that the import would be relative to is unknown', location: place(offset), remedy: 'import by an absolute URL', offset });
   }
-  const importName = needs.dynamicImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
-  const metaName = metaOffsets.length === 0 ? undefined : unusedName(text.text, 'import.meta'.length);
+  const transformedMeta = url === undefined ? undefined : needs.freeNames.find(isTransformedMeta);
+  const importName = needs.dynamicImports.length + transformedImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
+  const metaName = metaOffsets.length === 0 && transformedMeta === undefined ? undefined : unusedName(text.text, 'import.meta'.length);
   const inCells = new Map(bindings.filter(({ how, ...rest }) => how === 'cell' || (how === 'import' && isLive(rest as { import: { specifier: string; name: string } }))).map(({ name }) => [name, true]));
   const cellsName = inCells.size === 0 ? undefined : unusedName(text.text, 2);
   const argumentsName = ownArguments === undefined ? undefined : unusedName(text.text, 'arguments'.length);
@@ -138,6 +142,8 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     ...renamingEdits('arguments', needs.ties.flatMap(({ use }) => (use === undefined || argumentsName === undefined ? [] : [use])), argumentsName ?? ''),
     ...maskedImports(needs.dynamicImports, importName),
     ...metaOffsets.map((offset) => ({ start: offset, end: offset + 'import.meta'.length, text: metaName ?? '' })),
+    ...(transformedMeta === undefined ? [] : metaEdits(transformedMeta, metaName ?? '')),
+    ...dynamicImportEdits(transformedImports, importName ?? '', url),
     ...cellEdits(needs.freeNames.filter(({ name }) => inCells.has(name)), cellsName ?? ''),
   ];
   const slice = (from: number, to: number): string => (edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, edits, from, to));
@@ -149,7 +155,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     ...(url === undefined ? {} : { url }),
     ...(start === undefined ? {} : { line: start.line, column: start.column - edited.prefixLength }),
     names: bindings.filter(({ name }) => !inCells.has(name)).map(({ name }) => (name === 'arguments' ? (argumentsName ?? name) : name)),
-    globals: neededGlobals(needs.freeNames.filter(({ name }) => !bindings.some((binding) => binding.name === name))),
+    globals: neededGlobals(needs.freeNames.filter((free) => !isTransformedAway(free, transformedImports)).filter(({ name }) => !bindings.some((binding) => binding.name === name))),
     ...(cellsName === undefined ? {} : { cellsName }),
     ...(importName === undefined ? {} : { importName }),
     ...(metaName === undefined ? {} : { metaName }),
@@ -170,7 +176,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     sharing: sharingFacts(location, bindings, scopes, around),
     hasPrototype: Object.hasOwn(fn, 'prototype'),
     length: text.form === 'class' ? 0 : lengthOf(text.node),
-    placeOfName: (name) => place(needs.freeNames.find((free) => free.name === name)?.offset ?? 0),
+    placeOfName: (name) => place((needs.freeNames.find((free) => free.name === name) ?? needs.freeNames.flatMap(({ uses }) => uses).find(({ member }) => member === name))?.offset ?? 0),
   };
 }
 
