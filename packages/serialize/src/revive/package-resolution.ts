@@ -28,7 +28,7 @@ const invalidSegment = /(?:^|\/|\\)(?:\.\.?|%2e|%2e%2e|\.%2e|%2e\.|node_modules)
 export function resolvePackage(specifier: string, parentUrl: string): string {
   if (specifier.startsWith('#')) return packageImportsResolve(specifier, parentUrl);
   const [, name, subpath] = /^((?:@[^/\\%]+\/)?[^./\\%@][^/\\%]*)(\/.*)?$/.exec(specifier) ?? [];
-  if (name === undefined || subpath?.endsWith('/') === true) throw failure('ERR_INVALID_MODULE_SPECIFIER', `Invalid module "${specifier}" is not a valid package name imported from ${pathOf(parentUrl)}`);
+  if (name === undefined) throw failure('ERR_INVALID_MODULE_SPECIFIER', `Invalid module "${specifier}" is not a valid package name imported from ${pathOf(parentUrl)}`);
   const path = `.${subpath ?? ''}`;
   const own = packageScope(parentUrl);
   const ownExports = own?.json.exports;
@@ -58,7 +58,8 @@ function packageExportsResolve(packageUrl: URL, subpath: string, exports: Target
 function packageImportsResolve(specifier: string, parentUrl: string): string {
   const own = packageScope(parentUrl);
   const { imports } = own?.json ?? {};
-  const resolved = own === undefined || imports === undefined || specifier === '#' || specifier.startsWith('#/') ? undefined : packageTableResolve(specifier, imports, own.url, true, parentUrl);
+  if (specifier === '#') throw failure('ERR_INVALID_MODULE_SPECIFIER', `Invalid module "#" is not a valid internal imports specifier name imported from ${pathOf(parentUrl)}`);
+  const resolved = own === undefined || imports === undefined ? undefined : packageTableResolve(specifier, imports, own.url, true, parentUrl);
   if (typeof resolved === 'string') return resolved;
   throw failure('ERR_PACKAGE_IMPORT_NOT_DEFINED', `Package import specifier "${specifier}" is not defined${own === undefined ? '' : ` in package ${fileURLToPath(new URL('package.json', own.url))}`} imported from ${pathOf(parentUrl)}`);
 }
@@ -83,7 +84,6 @@ function packageTargetResolve(packageUrl: URL, target: Target | undefined, match
     const filled = match === undefined ? target : target.replaceAll('*', match);
     if (!target.startsWith('./')) {
       if (isImport && !target.startsWith('../') && !target.startsWith('/') && !URL.canParse(target)) return isBuiltin(filled) ? `node:${filled.replace(/^node:/, '')}` : resolvePackage(filled, new URL('package.json', packageUrl).href);
-      if (isImport && target.startsWith('node:') && isBuiltin(target)) return target;
       throw invalidTarget(target, packageUrl, parentUrl);
     }
     if (invalidSegment.test(target.slice(2))) throw invalidTarget(target, packageUrl, parentUrl);
