@@ -1,6 +1,7 @@
 import { ClosureGraph, GraphProblem } from './closure-graph.ts';
 import { ownName } from '../reference/member-path.ts';
 import { findModuleReference, knownModuleReference, registeredReference } from '../reference/module-reference.ts';
+import { asOneMoment } from '../inspector/inspector-session.ts';
 import { originOf } from '../inspector/script-location.ts';
 import { identified, textHashOf } from '../format/serialized-function.ts';
 import type { ReferenceLookup } from './closure-graph.ts';
@@ -27,7 +28,7 @@ export function captureClosure(fn: Function, byReference: boolean, rules: Captur
   };
   const graph = new ClosureGraph(fn, lookup, rules, ownData);
   try {
-    graph.capture();
+    asOneMoment(() => { graph.capture(); });
   } catch (error) {
     // A function that is not looked up yet may be the one that spares the way to the problem.
     if (!(error instanceof GraphProblem)) throw error;

@@ -2,8 +2,9 @@ import { isProxy } from 'node:util/types';
 import { builtinObject } from './builtin-objects.ts';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { builtinReference } from '../reference/builtin-reference.ts';
-import { boundParts, capturedScopes } from '../inspector/captured-scopes.ts';
+import { boundParts } from '../inspector/captured-scopes.ts';
 import { ruleFor } from './capture-rules.ts';
+import { CapturedVariables } from './captured-variables.ts';
 import { isEntryPoint } from '../reference/entry-point.ts';
 import { codeOf, isLive } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
@@ -249,11 +250,11 @@ export class ClosureGraph {
 
   #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
     if (code.bindings.length === 0) return;
-    const scopes = code.bindings.some(({ how }) => how === 'constant' || how === 'cell') ? (capturedScopes(fn) ?? []) : [];
+    const variables = new CapturedVariables(fn);
     const read = ({ name, scope, isConst }: { name: string; scope: number; isConst?: boolean }): unknown => {
       let value: unknown;
       try {
-        value = scopes[scope]?.variables[name];
+        value = isConst === undefined ? variables.scope(scope)[name] : variables.constant(name, scope);
         if (value !== undefined || isConst !== true || showsDeadZone) return value;
       } catch {
         throw this.#refused(index, name, 'a variable in its dead zone', 'its declaration has not been reached', 'transport the function later');
@@ -267,7 +268,7 @@ export class ClosureGraph {
           break;
         case 'cell': {
           this.isConstant = false;
-          const key = this.#variables.cellOf(fn, code, binding, scopes[binding.scope]?.variables ?? {});
+          const key = this.#variables.cellOf(fn, code, binding, variables.scope(binding.scope));
           if (key === undefined) throw this.#refused(index, binding.name, 'an ambiguous variable', 'several closures over variables of that name and value are captured, and nothing tells which of them share one', 'keep the variable in an object');
           const present = this.#indices.get(key);
           const value = read(binding);

@@ -1,4 +1,5 @@
 import { exchangeSlot, internalProperties, withInspector } from './inspector-session.ts';
+import type { InternalProperty } from './inspector-session.ts';
 
 /** One scope around a function, innermost first in lists. */
 export interface CapturedScope {
@@ -8,6 +9,9 @@ export interface CapturedScope {
   variables: Record<string, unknown>;
 }
 
+/** By what they were read from, which is kept for a moment only. */
+const scopesRead = new WeakMap<readonly InternalProperty[], CapturedScope[]>();
+
 /**
  * Reads the variables around a function, the global scope left out. V8 keeps those that some function in the scope mentions.
  *
@@ -15,13 +19,18 @@ export interface CapturedScope {
  */
 export function capturedScopes(fn: Function): CapturedScope[] | undefined {
   return withInspector((ask) => {
-    const scopes = internalProperties(ask, fn).find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
-    if (scopes === undefined) return [];
-    return exchangeSlot((expression) => {
-      ask('Runtime.callFunctionOn', { objectId: scopes, silent: true, functionDeclaration: `function () {
+    const slots = internalProperties(ask, fn);
+    const present = scopesRead.get(slots);
+    if (present !== undefined) return present;
+    const objectId = slots.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
+    if (objectId === undefined) return [];
+    const read = exchangeSlot((expression) => {
+      ask('Runtime.callFunctionOn', { objectId, silent: true, functionDeclaration: `function () {
         ${expression} = Array.from(this, ({ description, object }) => ({ kind: description, variables: object })).filter(({ kind }) => kind !== 'Global');
       }` });
     }) as CapturedScope[]; // `as`: what the text above makes
+    scopesRead.set(slots, read);
+    return read;
   });
 }
 
