@@ -13,17 +13,16 @@ export class CapturedVariables {
     this.#fn = fn;
   }
 
-  /** The variables of a scope, as they are now. */
-  scope(index: number): Record<string, unknown> {
-    this.#scopes ??= capturedScopes(this.#fn) ?? [];
-    return this.#scopes[index]?.variables ?? {};
+  /** The scopes, innermost first, as they are now. */
+  get scopes(): readonly CapturedScope[] {
+    return (this.#scopes ??= capturedScopes(this.#fn) ?? []);
   }
 
   /** The value of a name that is bound once. @throws what V8 throws for a variable in its dead zone */
   constant(name: string, scope: number): unknown {
     let known = constants.get(this.#fn);
     if (known?.has(name) === true) return known.get(name);
-    const value = this.scope(scope)[name];
+    const value = this.scopes[scope]?.variables[name];
     if (value === undefined) return value; // it may be in its dead zone: Node 20 shows no difference
     if (known === undefined) constants.set(this.#fn, (known = new Map<string, unknown>()));
     known.set(name, value);

@@ -40,6 +40,15 @@ export class GraphProblem extends Error {
   }
 }
 
+/** A function's use of a variable that is assigned somewhere. */
+interface CellUse {
+  name: string;
+  isConst: boolean;
+  value: Datum;
+  user: CodeNode & { type: 'function' | 'class' };
+  index: number;
+}
+
 interface Step {
   parent: number;
   label: string;
@@ -64,7 +73,7 @@ export class ClosureGraph {
   readonly #pending: { index: number; fill: () => void }[] = [];
   readonly #units = new Map<string, number>();
   readonly #modules = new Map<string, number>();
-  readonly #variables = new SharedVariables();
+  readonly #variables = new SharedVariables<CellUse>();
   /** Methods that cannot be without their class, which is not found yet. */
   readonly #methods: { index: number; problem: GraphProblem }[] = [];
   readonly #classGraph: ClassGraph = {
@@ -97,6 +106,7 @@ export class ClosureGraph {
       const node = this.payload.nodes[index];
       if (node?.type === 'same' && node.as === null) throw problem;
     }
+    for (const { uses, isAmbiguous } of this.#variables.variables()) this.#addCell(uses, isAmbiguous);
   }
 
   #encode(value: unknown, parent: number, label: string): Datum {
@@ -105,6 +115,7 @@ export class ClosureGraph {
       if (denied !== undefined) throw this.#refused(parent, label, 'a denied value', 'the option "deny" keeps it here', 'do without it in the function');
       if (ruleFor(this.#rules.redact, value, label) !== undefined) return ['undefined'];
     }
+    if (typeof value === 'function') this.#variables.addHolder(value, parent, label);
     const primitive = primitiveDatum(value);
     if (primitive !== undefined) return primitive;
     const present = this.#indices.get(value);
@@ -244,18 +255,21 @@ export class ClosureGraph {
       this.#bind(fn, code, node, index, encode);
       const properties = Object.getOwnPropertyNames(fn).length + Object.getOwnPropertySymbols(fn).length;
       if (properties > ['length', 'name', 'prototype', 'arguments', 'caller'].filter((key) => Object.hasOwn(fn, key)).length || hasOddPrototype(fn)) this.isConstant = false;
-      fillParts(node, fn, usualPrototype(fn), encode, (key) => key === 'arguments' || key === 'caller' || isUsual(fn, key, code));
+      // What it was born with and has lost since is lost on the far side too.
+      if (!Object.hasOwn(fn, 'name') || !Object.hasOwn(fn, 'length')) node.exact = true;
+      fillParts(node, fn, usualPrototype(fn), encode, (key) => key === 'arguments' || key === 'caller' || (node.exact !== true && isUsual(fn, key, code)));
     }));
   }
 
   #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
     if (code.bindings.length === 0) return;
     const variables = new CapturedVariables(fn);
-    const read = ({ name, scope, isConst }: { name: string; scope: number; isConst?: boolean }): unknown => {
+    const cells: { name: string; scope: number; detail: CellUse }[] = [];
+    const read = ({ how, name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' }): unknown => {
       let value: unknown;
       try {
-        value = isConst === undefined ? variables.scope(scope)[name] : variables.constant(name, scope);
-        if (value !== undefined || isConst !== true || showsDeadZone) return value;
+        value = how === 'constant' ? variables.constant(name, scope) : variables.scopes[scope]?.variables[name];
+        if (value !== undefined || !isConst || !mayBeUnset || showsDeadZone) return value;
       } catch {
         throw this.#refused(index, name, 'a variable in its dead zone', 'its declaration has not been reached', 'transport the function later');
       }
@@ -268,11 +282,8 @@ export class ClosureGraph {
           break;
         case 'cell': {
           this.isConstant = false;
-          const key = this.#variables.cellOf(fn, code, binding, variables.scope(binding.scope));
-          if (key === undefined) throw this.#refused(index, binding.name, 'an ambiguous variable', 'several closures over variables of that name and value are captured, and nothing tells which of them share one', 'keep the variable in an object');
-          const present = this.#indices.get(key);
-          const value = read(binding);
-          node.cells.push([binding.name, [present ?? this.#addCell(key, binding, value, index)]]);
+          const { name, scope, isConst } = binding;
+          cells.push({ name, scope, detail: { name, isConst, value: encode(read(binding), name), user: node, index } });
           break;
         }
         case 'import': {
@@ -288,14 +299,18 @@ export class ClosureGraph {
           break;
       }
     }
+    this.#variables.addFunction(fn, index, code, variables, cells);
   }
 
-  #addCell(key: object, binding: Binding & { how: 'cell' }, value: unknown, parent: number): number {
-    const node: CodeNode & { type: 'cell' } = { type: 'cell', value: null, ...(binding.declaration.kind === 'const' ? { constant: true as const } : {}) };
-    const index = this.#remember(key, this.#new(node, parent, binding.name));
-    // The variable is no step of its own on the way.
-    node.value = this.#encode(value, parent, binding.name);
-    return index;
+  /** Adds a variable, once all its users are known. The values are in the graph already. */
+  #addCell(uses: readonly CellUse[], isAmbiguous: boolean): void {
+    const [first, second = first] = uses;
+    if (first === undefined || second === undefined) return;
+    if (isAmbiguous && uses.length > 1) {
+      throw this.#refused(second.index, second.name, 'an ambiguous variable', 'several closures over variables of that name and value are captured, and nothing tells which of them share one', 'keep the variable in an object');
+    }
+    const cell = this.#new({ type: 'cell', value: first.value, ...(first.isConst ? { constant: true as const } : {}) }, first.index, first.name);
+    for (const { name, user } of uses) user.cells.push([name, [cell]]);
   }
 
   #moduleOf(code: FunctionCode, { specifier, attributes }: { specifier: string; attributes?: Record<string, string> }, parent: number, label: string): Datum {

@@ -19,7 +19,7 @@ export function hasOddPrototype(fn: Function): boolean {
 export function isUsual(fn: Function, key: PropertyKey, code: FunctionCode): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(fn, key);
   if (key === 'name') return typeof descriptor?.value === 'string' && descriptor.configurable === true && descriptor.writable === false && descriptor.enumerable === false;
-  if (key === 'length') return typeof descriptor?.value === 'number' && descriptor.configurable === true && descriptor.writable === false;
+  if (key === 'length') return descriptor?.value === code.length && descriptor.configurable === true && descriptor.writable === false && descriptor.enumerable === false;
   if (key !== 'prototype' || !code.hasPrototype || hasOddPrototype(fn)) return false;
   const prototype: unknown = descriptor?.value;
   if (typeof prototype !== 'object' || prototype === null || descriptor?.writable !== true) return false;

@@ -1,67 +1,206 @@
-import { programScope } from '../code/script-bindings.ts';
-import type { Binding, FunctionCode } from '../code/function-code.ts';
+import { isProxy } from 'node:util/types';
+import type { FunctionCode } from '../code/function-code.ts';
+import type { ScopeFacts } from '../code/scope-facts.ts';
+import type { CapturedVariables } from './captured-variables.ts';
 
-interface Context {
-  /** Stands for the context as a key of its cells. */
-  cells: Map<string, object>;
-  snapshot: Record<string, unknown>;
-  /** The closures in it, by the place of their literal. */
-  literals: Map<string, Set<Function>>;
+/** A function's use of a variable that is assigned somewhere. */
+export interface VariableUse<Detail> {
+  name: string;
+  /** Which of V8's scopes around the function holds it. */
+  scope: number;
+  detail: Detail;
 }
+
+/** A function and one of the scopes around it, of which it uses variables. */
+interface Member<Detail> {
+  fn: Function;
+  node: number;
+  code: FunctionCode;
+  /** That scope, and those around it. */
+  snapshot: readonly Readonly<Record<string, unknown>>[];
+  facts: readonly (ScopeFacts | undefined)[];
+  uses: VariableUse<Detail>[];
+}
+
+interface Seen {
+  code: FunctionCode;
+  variables: CapturedVariables;
+}
+
+/** All uses of one variable, or those of which it cannot be told whether they are of one. */
+export type Sharing<Detail> = { uses: readonly Detail[]; isAmbiguous: boolean };
 
 /**
  * Tells which closures share a variable. V8 shows the variables of a function's scopes, as copies; which of two closures have the
- * very same scope has to be worked out:
+ * very same scope has to be worked out, from these grounds:
  *
- * - Scopes with different contents are different.
- * - A literal that is evaluated once a scope makes one closure in each: two closures of it have two scopes.
- * - The closures of different literals with equal contents are taken to share, unless there are two scopes that a closure may belong to.
+ * Certain:
+ * - A scope that is entered once, such as a module's, is the same for all.
+ * - Scopes that hold different values, or stand in scopes that do, are different.
+ * - Two closures of a literal that is evaluated once in each of the scopes have two scopes.
+ * - Scopes that hold the same value, where each makes one of its own (a constant that is a function, an object, a list), are the same.
+ *
+ * Taken for certain:
+ * - An object that holds closures of several literals, each under the key that the source gives it, has them from one scope. So have
+ *   names that one pattern takes out of a value: `const { read, write } = make()`.
+ * - A constant of a scope that holds what a call gave there, and with it a closure over such a scope, was made for that scope.
+ *
+ * That is a guess only for an object that was put together, under the very names that the maker uses, from members of two results of
+ * one maker whose variables are equal at the moment. What nothing of all this decides is ambiguous: closures of different literals with
+ * equal variables could be from one call of a maker or from two.
  */
-export class SharedVariables {
-  readonly #contexts = new Map<string, Context[]>();
+export class SharedVariables<Detail> {
+  readonly #groups = new Map<string, Member<Detail>[]>();
+  readonly #seen: Seen[] = [];
+  readonly #holders = new Map<Function, { holder: number; key: string | undefined }[]>();
 
-  /** @returns a key that is the same for the same variable; undefined if that cannot be told */
-  cellOf(fn: Function, { scriptId, unit }: FunctionCode, { name, declaration }: Binding & { how: 'cell' }, snapshot: Record<string, unknown>): object | undefined {
-    const literal = `${unit.line}:${unit.column}:${unit.text}`;
-    const group = `${scriptId}:${declaration.scopeStart}`;
-    const contexts = this.#contexts.get(group) ?? [];
-    this.#contexts.set(group, contexts);
-    const isProgram = declaration.scopeStart === programScope;
-    const own = contexts.find((context) => context.literals.get(literal)?.has(fn) === true);
-    if (own !== undefined) return cellIn(own, name);
-    const alike = isProgram ? contexts : contexts.filter((context) => isAlike(context.snapshot, snapshot));
-    const taken = alike.filter(({ literals }) => literals.has(literal));
-    if (!isProgram && taken.length > 0) {
-      // Another closure of this literal is there already. If one scope can have several of them nothing tells the two cases apart.
-      if (declaration.repeats || alike.some(({ literals }) => literals.size > 1) || alike.length > taken.length) return undefined;
-    } else if (alike.length > 1) {
-      return undefined;
+  /** Notes a function with the scopes around it, and its uses of variables that are assigned. */
+  addFunction(fn: Function, node: number, code: FunctionCode, variables: CapturedVariables, uses: readonly VariableUse<Detail>[]): void {
+    this.#seen.push({ code, variables });
+    if (uses.length === 0) return; // nobody may ever have to read its scopes
+    const { scopes } = variables;
+    for (const scope of new Set(uses.map((use) => use.scope))) {
+      const snapshot = scopes.slice(scope).map(({ variables }) => variables);
+      const facts = scopes.map((_, index) => code.sharing.scopes[index]).slice(scope);
+      const group = [code.scriptId, facts[0]?.id ?? snapshot.length, ...Object.keys(snapshot[0] ?? {})].join(' ');
+      const members = this.#groups.get(group) ?? [];
+      this.#groups.set(group, members);
+      members.push({ fn, node, code, snapshot, facts, uses: uses.filter((use) => use.scope === scope) });
     }
-    let context = taken.length > 0 && !isProgram ? undefined : alike[0];
-    if (context === undefined) contexts.push((context = { cells: new Map(), snapshot, literals: new Map() }));
-    const closures = context.literals.get(literal) ?? new Set();
-    context.literals.set(literal, closures.add(fn));
-    return cellIn(context, name);
+  }
+
+  /** Notes that a node holds a function, and in what way. */
+  addHolder(fn: Function, holder: number, label: string): void {
+    const member = memberOf(label);
+    if (member === undefined) return;
+    const holders = this.#holders.get(fn) ?? [];
+    this.#holders.set(fn, holders);
+    holders.push({ holder, key: member.key });
+  }
+
+  /** Decides, once all functions are noted. */
+  variables(): Sharing<Detail>[] {
+    return [...this.#groups.values()].flatMap((members) => {
+      const isUnique = members.every(({ facts }) => facts[0]?.turns === 0);
+      return (isUnique ? [members] : partition(members, isAlike)).flatMap((alike) => {
+        const instances = isUnique || alike.length === 1 ? [alike] : this.#instances(alike);
+        return instances === undefined ? variablesOf(alike, true) : instances.flatMap((instance) => variablesOf(instance, false));
+      });
+    });
+  }
+
+  /** Sorts closures whose scopes show the same values by the scope that they are over. @returns undefined if that cannot be told */
+  #instances(alike: Member<Detail>[]): Member<Detail>[][] | undefined {
+    const differ = alike.some((one, index) => alike.slice(index + 1).some((other) => areApart(one, other)));
+    if (holdsMark(alike)) return differ ? undefined : [alike];
+    const union = new Map<Member<Detail>, Member<Detail>[]>(alike.map((member) => [member, [member]]));
+    for (const together of [...this.#heldTogether(alike), ...this.#takenTogether(alike)]) {
+      const joined = [...new Set(together.flatMap((member) => union.get(member) ?? []))];
+      for (const member of joined) union.set(member, joined);
+    }
+    const instances = [...new Set(union.values())];
+    const isDecided = instances.every((one, index) => !anyApart(one, one) && instances.slice(index + 1).every((other) => anyApart(one, other)));
+    return isDecided ? instances : undefined;
+  }
+
+  /** Closures that one object holds, each under its key. An object that holds two closures of one literal says nothing. */
+  #heldTogether(alike: readonly Member<Detail>[]): Member<Detail>[][] {
+    const held = new Map<number, Set<Member<Detail>>>();
+    const add = (holder: number, member: Member<Detail>) => held.set(holder, (held.get(holder) ?? new Set()).add(member));
+    for (const member of alike) {
+      const { keys } = member.code.sharing;
+      for (const { holder, key } of this.#holders.get(member.fn) ?? []) if (keys === undefined || (key !== undefined && keys.has(key))) add(holder, member);
+    }
+    // A function can have another one as its own property.
+    for (const member of alike) if (held.has(member.node)) add(member.node, member);
+    return [...held.values()].map((members) => [...members]).filter((members) => !anyApart(members, members));
+  }
+
+  #takenTogether(alike: readonly Member<Detail>[]): Member<Detail>[][] {
+    return this.#seen.flatMap(({ code, variables: around }) =>
+      around.scopes.flatMap(({ variables }, index) =>
+        (code.sharing.scopes[index]?.patterns ?? []).map((names) => {
+          const values = new Set(names.map((name) => read(variables, name)));
+          return alike.filter(({ fn }) => values.has(fn));
+        }),
+      ),
+    ).filter((members) => !anyApart(members, members));
   }
 }
 
-function cellIn({ cells }: Context, name: string): object {
-  const cell = cells.get(name) ?? {};
-  cells.set(name, cell);
-  return cell;
+function variablesOf<Detail>(members: readonly Member<Detail>[], isAmbiguous: boolean): Sharing<Detail>[] {
+  const byName = new Map<string, Detail[]>();
+  for (const { name, detail } of members.flatMap(({ uses }) => uses)) byName.set(name, [...(byName.get(name) ?? []), detail]);
+  return [...byName.values()].map((uses) => ({ uses, isAmbiguous }));
 }
 
-function isAlike(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
+/** Whether two closures are of one literal that each instance of their scope evaluates once. */
+function areApart<Detail>(one: Member<Detail>, other: Member<Detail>): boolean {
+  const { sharing } = one.code;
+  return one !== other && sharing.literal === other.code.sharing.literal && sharing.turns === one.facts[0]?.turns;
+}
+
+function anyApart<Detail>(some: readonly Member<Detail>[], others: readonly Member<Detail>[]): boolean {
+  return some.some((one) => others.some((other) => areApart(one, other)));
+}
+
+/** Whether the scope, or one around it that is entered as often, holds a value that was made for that instance alone. */
+function holdsMark<Detail>(alike: readonly Member<Detail>[]): boolean {
+  const [member] = alike;
+  if (member === undefined) return false;
+  const turns = member.facts[0]?.turns;
+  const made = new Set<unknown>(alike.map(({ fn }) => fn));
+  return member.facts.some((facts, index) => {
+    const variables = member.snapshot[index];
+    if (facts === undefined || variables === undefined || facts.turns !== turns) return false;
+    const isMark = (name: string) => Object.hasOwn(variables, name) && /^(?:object|function|symbol)$/.test(typeof read(variables, name)) && read(variables, name) !== null;
+    return facts.marks.some(isMark) || (index === 0 && facts.results.some((name) => Object.hasOwn(variables, name) && holdsOne(read(variables, name), made)));
+  });
+}
+
+/** Whether a value is one of some functions, or has it as a member, or was made by it. Runs no code of the value. */
+function holdsOne(value: unknown, functions: ReadonlySet<unknown>): boolean {
+  if (functions.has(value)) return true;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
+  for (let holder: object | null = value; holder !== null && holder !== Object.prototype && !isProxy(holder); holder = Object.getPrototypeOf(holder) as object | null) {
+    const members: PropertyDescriptor[] = Object.values(Object.getOwnPropertyDescriptors(holder));
+    if (members.some(({ value: member, get }: { value?: unknown; get?: unknown }) => functions.has(member) || functions.has(get))) return true;
+  }
+  return false;
+}
+
+function isAlike<Detail>({ snapshot: one }: Member<Detail>, { snapshot: other }: Member<Detail>): boolean {
+  return one.length === other.length && one.every((variables, index) => hasSame(variables, other[index] ?? {}));
+}
+
+function hasSame(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
   const names = Object.keys(one);
   return names.length === Object.keys(other).length && names.every((name) => Object.hasOwn(other, name) && Object.is(read(one, name), read(other, name)));
 }
 
+function partition<Item>(items: readonly Item[], areEqual: (one: Item, other: Item) => boolean): Item[][] {
+  const classes: Item[][] = [];
+  for (const item of items) {
+    const found = classes.find(([first]) => first !== undefined && areEqual(first, item));
+    if (found === undefined) classes.push([item]);
+    else found.push(item);
+  }
+  return classes;
+}
+
 const deadZone = Symbol('in its dead zone');
 
-function read(variables: Record<string, unknown>, name: string): unknown {
+function read(variables: Readonly<Record<string, unknown>>, name: string): unknown {
   try {
     return variables[name];
   } catch {
     return deadZone;
   }
+}
+
+/** Reads the label of a step in the graph. @returns undefined for one that leads to no member: a variable, say */
+function memberOf(label: string): { key: string | undefined } | undefined {
+  const name = /^\.(.*?)(?: \((?:getter|setter)\))?$/.exec(label)?.[1] ?? /^\[(\d+)\]$/.exec(label)?.[1];
+  if (name !== undefined) return { key: name };
+  return /^(?:\[|\(value at|\(member of)/.test(label) ? { key: /^\["(.*)"\]$/.exec(label)?.[1] } : undefined;
 }

@@ -13,26 +13,30 @@ export interface FreeName {
   onlyTypeof: boolean;
   /** The function itself assigns to it. */
   isAssigned: boolean;
-  /** A function or class without a name is assigned to it, and takes the name. */
-  isNamesake: boolean;
   uses: NameUse[];
 }
 
 /** One place where a free name stands, and what has to be minded when another expression takes the place. */
-interface NameUse {
+export interface NameUse {
   offset: number;
+  /** Where it ends: with an escape in it a name is longer than it looks. */
+  end: number;
   /** `{ name }`: the key has to be written out. */
   isShorthand: boolean;
   /** `name(…)`: a member expression in its place would pass its object as `this`. */
   isCallee: boolean;
   /** It begins a statement: a bracket there could be taken for a continuation of the line before. */
   beginsStatement: boolean;
+  /** The function or class without a name that is assigned to it here, and takes the name. */
+  namesake?: { start: number; end: number };
 }
 
 /** Something other than a name that ties a function to the place where it was written. */
 export interface Tie {
   construct: 'this' | 'super' | 'new.target' | 'import.meta' | 'arguments' | 'eval' | '#private';
   offset: number;
+  /** Of `arguments`, which is a name too. */
+  use?: NameUse;
 }
 
 /** An `import()` within a function. */
@@ -97,7 +101,7 @@ class Walk {
   readonly #shorthands = new Set<AnyNode>();
   readonly #callees = new Set<AnyNode>();
   readonly #targets = new Set<AnyNode>();
-  readonly #namesakes = new Set<AnyNode>();
+  readonly #namesakes = new Map<AnyNode, AnyNode>();
   readonly #statementStarts = new Set<number>();
 
   visitFunction(node: FunctionNode, outer: Surroundings, isRoot = false): void {
@@ -200,10 +204,10 @@ class Walk {
         return this.visit(node.expression, here);
       case 'AssignmentExpression':
         this.#addTargets(node.left);
-        if (isUnnamed(node.right)) this.#namesakes.add(node.left);
+        if (/^(?:&&|\|\||\?\?)?=$/.test(node.operator)) this.#noteNamesake(node);
         return this.visitAll([node.left, node.right], here);
       case 'AssignmentPattern':
-        if (isUnnamed(node.right)) this.#namesakes.add(node.left);
+        this.#noteNamesake(node);
         return this.visitAll([node.left, node.right], here);
       case 'UpdateExpression':
         this.#targets.add(node.argument);
@@ -240,18 +244,29 @@ class Walk {
       if (declaredIn.isOwnName) this.reachesItself = true;
       return;
     }
-    if (node.name === 'arguments') return this.tie('arguments', node);
+    if (node.name === 'arguments') return void this.ties.push({ construct: 'arguments', offset: node.start, use: this.#useOf(node) });
     let known = this.freeNames.get(node.name);
-    if (known === undefined) this.freeNames.set(node.name, (known = { name: node.name, offset: node.start, onlyTypeof: true, isAssigned: false, isNamesake: false, uses: [] }));
+    if (known === undefined) this.freeNames.set(node.name, (known = { name: node.name, offset: node.start, onlyTypeof: true, isAssigned: false, uses: [] }));
     if (!inTypeof) known.onlyTypeof = false;
     if (this.#targets.has(node)) known.isAssigned = true;
-    if (this.#namesakes.has(node)) known.isNamesake = true;
-    known.uses.push({
+    known.uses.push(this.#useOf(node));
+  }
+
+  #useOf(node: Identifier): NameUse {
+    const namesake = this.#namesakes.get(node);
+    return {
       offset: node.start,
+      end: node.end,
       isShorthand: this.#shorthands.has(node),
       isCallee: this.#callees.has(node),
       beginsStatement: this.#statementStarts.has(node.start),
-    });
+      ...(namesake === undefined ? {} : { namesake: { start: namesake.start, end: namesake.end } }),
+    };
+  }
+
+  #noteNamesake({ start, left, right }: { start: number; left: AnyNode; right: AnyNode }): void {
+    // A name in brackets gives its name to nothing.
+    if (isUnnamed(right) && left.start === start) this.#namesakes.set(left, right);
   }
 
   #addTargets(pattern: AnyNode): void {

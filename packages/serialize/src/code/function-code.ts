@@ -2,8 +2,11 @@ import { outerNeeds } from './free-names.ts';
 import { capturedScopes } from '../inspector/captured-scopes.ts';
 import { classCodeOf, isClass } from './class-code.ts';
 import { parseClassText } from './class-text.ts';
+import { cellEdits } from './name-edits.ts';
 import { placeOf } from './place.ts';
-import { assignedNames, declarationOf, isTopLevelThis, literalOf } from './script-bindings.ts';
+import { literalAt } from './layers.ts';
+import { memberKeys, scopeFacts } from './scope-facts.ts';
+import { assignedNames, declarationOf, isReady, isTopLevelThis } from './script-bindings.ts';
 import { originOf } from '../inspector/script-location.ts';
 import { constants, maskedImports, moduleNames, positionIn, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
 import { functionExpression, parseFunctionText } from './source-text.ts';
@@ -13,22 +16,44 @@ import type { CapturedScope } from '../inspector/captured-scopes.ts';
 import type { CodeUnit } from '../format/closure-data.ts';
 import type { ClassCode, FieldKey } from './class-code.ts';
 import type { ClassText } from './class-text.ts';
-import type { FreeName } from './free-names.ts';
+import type { FreeName, FunctionNode } from './free-names.ts';
 import type { Problem } from '../capture/refusal.ts';
-import type { Declaration } from './script-bindings.ts';
+import type { ImportedName } from './declared-names.ts';
+import type { LiteralPlace } from './layers.ts';
+import type { ScopeFacts } from './scope-facts.ts';
 import type { FunctionLocation } from '../inspector/script-location.ts';
 import type { FunctionText } from './source-text.ts';
 import type { Edit } from './text-edits.ts';
-import type { AnyNode, Program } from 'acorn';
 
 /** How a name from outside reaches the function on the far side. */
 export type Binding =
   /** Bound once: never assigned after its declaration. */
-  | { how: 'constant'; name: string; scope: number; isConst: boolean }
+  | ({ how: 'constant' } & Variable)
   /** A variable that code assigns to: shared with the other closures over it. */
-  | { how: 'cell'; name: string; scope: number; declaration: Declaration }
-  | { how: 'import'; name: string; import: NonNullable<Declaration['import']> }
+  | ({ how: 'cell' } & Variable)
+  | { how: 'import'; name: string; import: ImportedName }
   | { how: 'common-js'; name: string };
+
+interface Variable {
+  name: string;
+  /** Which of V8's scopes around the function holds it. */
+  scope: number;
+  isConst: boolean;
+  /** The function may have been made, and run, before the variable was initialised. */
+  mayBeUnset: boolean;
+}
+
+/** What tells which closures are over the same instance of a scope; see SharedVariables. */
+export interface SharingFacts {
+  /** For each of V8's scopes around the function, what the source says of it. */
+  scopes: readonly (ScopeFacts | undefined)[];
+  /** The same for all closures of one literal. */
+  literal: string;
+  /** See {@link ScopeFacts}. */
+  turns: number;
+  /** See {@link memberKeys}. */
+  keys: ReadonlySet<string> | undefined;
+}
 
 /** What of a function never changes, so that it is found out once. */
 export interface FunctionCode {
@@ -39,8 +64,11 @@ export interface FunctionCode {
   /** The script, as far as the process can tell scripts apart. */
   scriptId: string;
   url: string | undefined;
+  sharing: SharingFacts;
   /** Only functions with `prototype` can be constructors or have instances. */
   hasPrototype: boolean;
+  /** The `length` that the text gives it. */
+  length: number;
   /** What else there is to know of a class. */
   classCode?: ClassCode;
   placeOfName: (name: string) => string;
@@ -74,24 +102,20 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   } catch (error) {
     const problem = { culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
     const unit = { text: '', strict: true, names: [], globals: [] };
-    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, hasPrototype: false, placeOfName: () => '' };
+    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, hasPrototype: false, length: 0, placeOfName: () => '' };
   }
   const needs = outerNeeds(text.node, strict, text.form === 'class' ? [text.keysName, text.restoreName] : []);
   const start = startOf(text.form === 'class' ? { text: text.original, locationOffset: text.locationOffset } : text, location);
   const url = scriptUrl(location);
   const place = (offset: number): string => placeOf(location.script.url, ...positionIn(text.text, offset, start));
   const problems: (Problem & { offset: number })[] = [];
-  let around = needs.freeNames.length + needs.ties.length === 0 && text.form !== 'class' ? undefined : placeInScript(location);
+  const inScript = needs.freeNames.length + needs.ties.length === 0 && text.form !== 'class' ? undefined : placeInScript(location);
   // The inspector names the place of a class's constructor, whose parameters and variables are not around the class.
-  if (text.form === 'class' && around !== undefined) around = { ...around, offset: around.offset - text.locationOffset };
+  const around = inScript === undefined ? undefined : literalAt(inScript.program, text.form === 'class' ? inScript.offset - text.locationOffset : inScript.offset);
 
   const bindings: Binding[] = [];
   for (const free of needs.freeNames) {
     const binding = bindingOf(free, scopes, around, location.script.isModule);
-    if (binding?.how === 'cell' && free.isNamesake) {
-      const clause = `it assigns a function without a name to ${JSON.stringify(free.name)}, declared outside of it, which would not get that name`;
-      problems.push({ culprit: free.name, clause, location: place(free.offset), remedy: 'give the function that is assigned a name', offset: free.offset });
-    }
     if (binding !== undefined) bindings.push(binding);
     else if (!free.onlyTypeof && (!(free.name in globalThis) || moduleNames.has(free.name))) {
       const isModuleName = moduleNames.has(free.name);
@@ -107,7 +131,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const metaOffsets: number[] = [];
   for (const tie of needs.ties) {
     if (tie.construct === 'import.meta' && url !== undefined) metaOffsets.push(tie.offset);
-    else if (tie.construct === 'this' && location.script.isModule && around !== undefined && isTopLevelThis(around.program, around.offset)) continue; // undefined, there and here
+    else if (tie.construct === 'this' && location.script.isModule && around !== undefined && isTopLevelThis(around)) continue; // undefined, there and here
     else problems.push({ ...tieProblem(tie, place(tie.offset)), offset: tie.offset });
   }
   for (const { offset, specifier } of needs.dynamicImports) {
@@ -121,7 +145,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const edits: Edit[] = [
     ...maskedImports(needs.dynamicImports, importName),
     ...metaOffsets.map((offset) => ({ start: offset, end: offset + 'import.meta'.length, text: metaName ?? '' })),
-    ...needs.freeNames.filter(({ name }) => inCells.has(name)).flatMap((free) => cellEdits(free, cellsName ?? '')),
+    ...cellEdits(needs.freeNames.filter(({ name }) => inCells.has(name)), cellsName ?? ''),
   ];
   const slice = (from: number, to: number): string => (edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, edits, from, to));
   const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice);
@@ -146,9 +170,17 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     problems: problems.sort((a, b) => a.offset - b.offset),
     scriptId: location.script.scriptId,
     url,
+    sharing: sharingFacts(location, bindings, scopes, around),
     hasPrototype: Object.hasOwn(fn, 'prototype'),
+    length: text.form === 'class' ? 0 : lengthOf(text.node),
     placeOfName: (name) => place(needs.freeNames.find((free) => free.name === name)?.offset ?? 0),
   };
+}
+
+/** The number of parameters before the first with a default value, or the rest of them (ECMAScript, ExpectedArgumentCount). */
+function lengthOf({ params }: FunctionNode): number {
+  const optional = params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
+  return optional === -1 ? params.length : optional;
 }
 
 /** Exports of built-in modules and namespaces are bound once; an export of any other module may be assigned anew by its module. */
@@ -160,44 +192,42 @@ function isBuiltinSpecifier(specifier: string): boolean {
   return process.getBuiltinModule(specifier) !== undefined;
 }
 
-function bindingOf(free: FreeName, scopes: readonly CapturedScope[], around: { program: Program; offset: number } | undefined, isModule: boolean): Binding | undefined {
+function bindingOf(free: FreeName, scopes: readonly CapturedScope[], around: LiteralPlace | undefined, isModule: boolean): Binding | undefined {
   const { name } = free;
   const scope = scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
   if (scope === -1) return undefined;
-  const declaration: Declaration = around === undefined ? { kind: 'unknown', scopeStart: -2 - scopes.length + scope, repeats: true } : declarationOf(around.program, around.offset, name);
-  if (declaration.import !== undefined) return { how: 'import', name, import: declaration.import };
-  if (!isModule && moduleNames.has(name) && declaration.kind === 'unknown' && scope === scopes.length - 1) return { how: 'common-js', name };
-  if (declaration.kind === 'const' && !free.isAssigned) return { how: 'constant', name, scope, isConst: true };
-  const assigned = around === undefined ? 'any' : assignedIn(declaration.scope ?? around.program);
-  if (assigned !== 'any' && !assigned.has(name)) return { how: 'constant', name, scope, isConst: declaration.kind === 'const' || declaration.kind === 'class' };
-  return { how: 'cell', name, scope, declaration };
+  const declaration = around === undefined ? undefined : declarationOf(around, name);
+  if (declaration?.import !== undefined) return { how: 'import', name, import: declaration.import };
+  if (!isModule && moduleNames.has(name) && declaration === undefined && scope === scopes.length - 1) return { how: 'common-js', name };
+  const isConst = declaration?.kind === 'const';
+  const mayBeUnset = around !== undefined && declaration !== undefined && declaration.kind !== 'variable' && !isReady(around, declaration);
+  const variable = { name, scope, isConst, mayBeUnset };
+  if (isConst && !free.isAssigned) return { how: 'constant', ...variable };
+  const root = around?.layers[declaration?.layer ?? 0];
+  const assigned = root === undefined ? 'any' : assignedNames(root);
+  return { how: assigned !== 'any' && !assigned.has(name) ? 'constant' : 'cell', ...variable };
 }
 
-const assignedByScope = new WeakMap<AnyNode, ReadonlySet<string> | 'any'>();
-
-function assignedIn(scope: AnyNode): ReadonlySet<string> | 'any' {
-  let names = assignedByScope.get(scope);
-  if (names === undefined) assignedByScope.set(scope, (names = assignedNames(scope)));
-  return names;
-}
-
-/** Puts `cells.name` in the place of `name`, with the same meaning. */
-function cellEdits({ name, uses }: FreeName, cellsName: string): Edit[] {
-  return uses.map(({ offset, isShorthand, isCallee, beginsStatement }) => {
-    const cell = `${cellsName}.${name}`;
-    const value = isShorthand ? `${name}: ${cell}` : isCallee ? `${beginsStatement ? '0,' : ''}(0,${cell})` : cell;
-    return { start: offset, end: offset + name.length, text: value };
-  });
+function sharingFacts({ script, line, column }: FunctionLocation, bindings: readonly Binding[], scopes: readonly CapturedScope[], around: LiteralPlace | undefined): SharingFacts {
+  const literal = `${script.scriptId}:${line}:${column}`;
+  const cells = bindings.filter((binding) => binding.how === 'cell');
+  if (around === undefined) return { scopes: [], literal, turns: Infinity, keys: undefined };
+  const names = scopes.map(({ variables }) => Object.keys(variables));
+  const facts = cells.length === 0 && names.length === 0 ? [] : scopeFacts(around, names, new Set(bindings.map(({ name }) => name)));
+  const turns = around.layers.at(-1)?.turns ?? 0;
+  const needsKeys = cells.some(({ scope }) => facts[scope]?.turns !== 0);
+  // Text that was evaluated may be evaluated again, as the same script.
+  const isRepeated = script.url === '';
+  return { scopes: isRepeated ? facts.map((each) => (each === undefined ? undefined : { ...each, turns: each.turns + 1 })) : facts, literal, turns: isRepeated ? turns + 1 : turns, keys: needsKeys ? memberKeys(around) : undefined };
 }
 
 /** What a variable that was the key of a field holds, if that can still be told. */
-function keyOf(name: string, scopes: readonly CapturedScope[], around: { program: Program; offset: number } | undefined): FieldKey | undefined {
-  if (around === undefined) return undefined;
-  const declaration = declarationOf(around.program, around.offset, name);
-  if (declaration.kind !== 'const') return undefined; // it may have changed since
+function keyOf(name: string, scopes: readonly CapturedScope[], around: LiteralPlace | undefined): FieldKey | undefined {
+  const declaration = around === undefined ? undefined : declarationOf(around, name);
+  if (declaration?.kind !== 'const') return undefined; // it may have changed since
   const scope = scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
   if (scope !== -1) return { scope, name };
   // V8 keeps no variable that only the key of a class mentions.
-  const literal = literalOf(declaration, name);
-  return literal === undefined ? undefined : { literal };
+  const literal = declaration.value?.type === 'Literal' ? declaration.value.value : undefined;
+  return typeof literal === 'string' || typeof literal === 'number' ? { literal } : undefined;
 }

@@ -1,4 +1,4 @@
-import { exchangeSlot, internalProperties, withInspector } from './inspector-session.ts';
+import { internalProperties, valueBehind, withInspector } from './inspector-session.ts';
 import type { InternalProperty } from './inspector-session.ts';
 
 /** One scope around a function, innermost first in lists. */
@@ -24,11 +24,9 @@ export function capturedScopes(fn: Function): CapturedScope[] | undefined {
     if (present !== undefined) return present;
     const objectId = slots.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
     if (objectId === undefined) return [];
-    const read = exchangeSlot((expression) => {
-      ask('Runtime.callFunctionOn', { objectId, silent: true, functionDeclaration: `function () {
-        ${expression} = Array.from(this, ({ description, object }) => ({ kind: description, variables: object })).filter(({ kind }) => kind !== 'Global');
-      }` });
-    }) as CapturedScope[]; // `as`: what the text above makes
+    // `as`: V8's list of them, which has no prototype and so no iterator.
+    const scopes = valueBehind(ask, objectId) as ArrayLike<{ description: string; object: Record<string, unknown> }>;
+    const read = Array.from(scopes, ({ description, object }) => ({ kind: description, variables: object })).filter(({ kind }) => kind !== 'Global');
     scopesRead.set(slots, read);
     return read;
   });
@@ -41,9 +39,7 @@ export function boundParts(fn: Function): { target: Function; receiver: unknown;
     const read = (name: string): unknown => {
       const slot = slots.find((each) => each.name === name)?.value;
       if (slot?.objectId === undefined) return slot?.value;
-      return exchangeSlot((expression) => {
-        ask('Runtime.callFunctionOn', { objectId: slot.objectId, silent: true, functionDeclaration: `function () { 'use strict'; ${expression} = this; }` });
-      });
+      return valueBehind(ask, slot.objectId);
     };
     // `as`: what V8 keeps in slots of these names. Primitives among the arguments come with the array.
     return { target: read('[[TargetFunction]]') as Function, receiver: read('[[BoundThis]]'), parameters: [...(read('[[BoundArgs]]') as unknown[])] };

@@ -19,7 +19,11 @@ export interface InternalProperty {
 interface OpenSession {
   session: Session;
   ask: Ask;
+  /** Handle of a function that keeps what it is given as {@link taken}. */
+  taker: string | undefined;
 }
+
+let taken: unknown;
 
 let opened: OpenSession | 'closed' | undefined;
 /** How many uses stand within one another. */
@@ -74,7 +78,9 @@ function openSession(): OpenSession | 'closed' {
   } catch {
     return 'closed'; // permission is given at start or never: asking once is enough
   }
-  return { session, ask: (method, parameters) => askOf(session, method, parameters) };
+  const ask: Ask = (method, parameters) => askOf(session, method, parameters);
+  const take = (value: unknown): void => { taken = value; };
+  return { session, ask, taker: evaluateSlot(ask, take) };
 }
 
 function askOf<Answer>(session: Session, method: string, parameters: object = {}): Answer {
@@ -134,14 +140,30 @@ export function exchangeSlot(use: (expression: string) => void, value?: unknown)
   }
 }
 
-/** Gets the handle of an object, which lives until the use of the inspector is over. */
-export function handleOf(ask: Ask, value: object): string | undefined {
+function evaluateSlot(ask: Ask, value: unknown, group?: string): string | undefined {
   let handle: string | undefined;
   exchangeSlot((expression) => {
-    hasHandles = true;
-    handle = ask<{ result: RemoteObject }>('Runtime.evaluate', { expression, objectGroup, silent: true }).result.objectId;
+    handle = ask<{ result: RemoteObject }>('Runtime.evaluate', { expression, silent: true, ...(group === undefined ? {} : { objectGroup: group }) }).result.objectId;
   }, value);
   return handle;
+}
+
+/** Gets the handle of an object, which lives until the use of the inspector is over. */
+export function handleOf(ask: Ask, value: object): string | undefined {
+  hasHandles = true;
+  return evaluateSlot(ask, value, objectGroup);
+}
+
+/** Gets the value behind a handle. */
+export function valueBehind(ask: Ask, objectId: string): unknown {
+  if (opened === undefined || opened === 'closed') return undefined;
+  try {
+    // Strict, since a sloppy function sees a primitive as an object.
+    ask('Runtime.callFunctionOn', { objectId, silent: true, functionDeclaration: "function (take) { 'use strict'; take(this); }", arguments: [{ objectId: opened.taker }] });
+    return taken;
+  } finally {
+    taken = undefined;
+  }
 }
 
 /** Reads the internal slots of a function, as they are at this moment. */

@@ -330,7 +330,9 @@ function nodeIndex(datum: Datum): number {
 }
 
 function refuseAssignment(): never {
-  throw new TypeError('Assignment to constant variable.');
+  const error = new TypeError('Assignment to constant variable.');
+  Error.captureStackTrace(error, refuseAssignment); // it is thrown where the assignment stands
+  throw error;
 }
 
 function arrayBuffer(bytes: string, maxByteLength: number | undefined): ArrayBuffer {

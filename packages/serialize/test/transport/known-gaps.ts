@@ -28,7 +28,6 @@ const compiledClasses = ['typed: abstract class, implements, override, #private'
 const knownGaps: readonly Gap[] = [
   // What changes its meaning without a word.
   ...['assigning a const still throws', 'assigning a captured const in a closure still throws'].map((row) => ({ row, shows: 'differs in the process', reason: 'the copy of a constant can be assigned' })),
-  { row: 'a function assigned to a captured name is called after it', in: ['plain', 'worker', 'inspect', 'esm', 'cjs', 'minified esm', 'minified cjs', 'vitest'], shows: 'differs in the process', reason: 'a shared variable is a member of a cell, which names nothing' },
   { row: 'import.meta.resolve', in: ['plain', 'worker', 'inspect', 'tsx', 'stripped', 'esm', 'minified esm'], shows: 'differs in the process', reason: 'packages are not resolved on the far side' },
   { row: 'import(): the error of a missing module names the importing file', shows: 'differs in the process', reason: 'it names ours' },
   { row: 'value: arguments object', in: ['cjs', 'minified cjs'], shows: 'differs in the process', reason: 'the callee of sloppy arguments is lost' },

@@ -1,0 +1,131 @@
+import { namesIn } from './declared-names.ts';
+import { childrenOf } from './free-names.ts';
+import { assignedNames, declarationOf } from './script-bindings.ts';
+import type { DeclaredName } from './declared-names.ts';
+import type { Layer, LiteralPlace } from './layers.ts';
+import type { AnyNode } from 'acorn';
+
+/** What the source tells of a scope, and of the values in each instance of it. */
+export interface ScopeFacts {
+  /** The same for all instances of the scope, and for no other scope of the script. */
+  id: string;
+  /** See {@link Layer}; 0: the scope is entered once. */
+  turns: number;
+  /** Names that are never assigned again and that hold a value made for that instance alone: no two instances hold the same. */
+  marks: readonly string[];
+  /** Names that are never assigned again and hold what a call gave. */
+  results: readonly string[];
+  /** Names that one pattern takes out of one value. */
+  patterns: readonly (readonly string[])[];
+}
+
+const factsByNode = new WeakMap<AnyNode, ScopeFacts>();
+
+/**
+ * Finds out which scopes of the source V8's scopes are.
+ *
+ * @param scopes - the names in each of V8's scopes, innermost first. V8 leaves scopes out of which no closure uses anything
+ * @param uses - names that the function itself uses
+ * @returns for each scope what is known of it
+ */
+export function scopeFacts(place: LiteralPlace, scopes: readonly (readonly string[])[], uses: ReadonlySet<string>): (ScopeFacts | undefined)[] {
+  let outermost = place.layers.length;
+  return scopes.map((names) => {
+    if (names.length === 0) return undefined;
+    const candidates = place.layers.flatMap((layer, index) => (index < outermost && declaresAll(layer, names) ? [index] : []));
+    const used = candidates.length > 1 ? names.find((name) => uses.has(name)) : undefined;
+    // A name that the function uses belongs to the innermost scope that declares it; V8 lists that one first.
+    const index = used === undefined ? candidates.at(-1) : declarationOf({ ...place, layers: place.layers.slice(0, outermost) }, used)?.layer;
+    const layer = index === undefined ? undefined : place.layers[index];
+    if (index === undefined || layer === undefined || (used === undefined && candidates.length > 1)) return undefined;
+    outermost = index;
+    return factsOf(layer);
+  });
+}
+
+function declaresAll(layer: Layer, names: readonly string[]): boolean {
+  const declared = namesIn(layer);
+  return names.every((name) => declared.has(name));
+}
+
+function factsOf(layer: Layer): ScopeFacts {
+  let facts = factsByNode.get(layer.node);
+  if (facts === undefined) factsByNode.set(layer.node, (facts = findFacts(layer)));
+  return facts;
+}
+
+function findFacts(layer: Layer): ScopeFacts {
+  const { node, turns } = layer;
+  const facts = { id: `${node.type} ${node.start}`, turns, marks: [] as string[], results: [] as string[], patterns: [] as string[][] };
+  const assigned = assignedNames(layer);
+  const patterns = new Map<number, string[]>();
+  for (const [name, declared] of namesIn({ ...layer, inHead: false })) {
+    if (assigned === 'any' || assigned.has(name)) continue;
+    if (makesOwnValue(declared)) facts.marks.push(name);
+    else if (declared.value !== undefined && /^(?:Await|Call|New)Expression$/.test(declared.value.type)) facts.results.push(name);
+    if (declared.pattern !== undefined) patterns.set(declared.pattern, [...(patterns.get(declared.pattern) ?? []), name]);
+  }
+  facts.patterns.push(...[...patterns.values()].filter(({ length }) => length > 1));
+  return facts;
+}
+
+const collections = new Set(['Array', 'Date', 'Map', 'Object', 'Set', 'WeakMap', 'WeakSet']);
+
+/** Whether evaluating the expression gives an object or symbol that nothing else holds yet. */
+function makesOwnValue({ value }: DeclaredName): boolean {
+  switch (value?.type) {
+    case 'ArrayExpression':
+    case 'ArrowFunctionExpression':
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ObjectExpression':
+      return true;
+    case 'NewExpression':
+      return value.callee.type === 'Identifier' && collections.has(value.callee.name);
+    case 'CallExpression':
+      return value.callee.type === 'Identifier' && value.callee.name === 'Symbol';
+    default:
+      return value?.type === 'Literal' && value.regex != null;
+  }
+}
+
+/**
+ * Finds the keys under which the code around a function literal puts the function into objects: `{ read: () => n }`,
+ * `api.read = …`, `const read = …; return { read }`.
+ *
+ * @returns undefined if it puts it into none, so that any key will do
+ */
+export function memberKeys({ layers, literal }: LiteralPlace): ReadonlySet<string> | undefined {
+  const inner = layers.at(-1)?.node;
+  if (inner === undefined || literal === undefined) return undefined;
+  const direct = keyIn(inner, literal);
+  if (direct !== undefined) return new Set([direct]);
+  const name =
+    literal.type === 'FunctionDeclaration' || literal.type === 'ClassDeclaration' ? literal.id?.name
+    : inner.type === 'VariableDeclarator' && inner.id.type === 'Identifier' ? inner.id.name
+    : inner.type === 'AssignmentExpression' && inner.left.type === 'Identifier' ? inner.left.name
+    : undefined;
+  const scope = name === undefined ? undefined : declarationOf({ layers, literal, offset: literal.start }, name);
+  const root = scope === undefined ? undefined : layers[scope.layer]?.node;
+  if (name === undefined || root === undefined) return undefined;
+  const keys = new Set<string>();
+  const pending: AnyNode[] = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    for (const child of childrenOf(node)) {
+      pending.push(child);
+      const key = child.type === 'Identifier' && child.name === name ? keyIn(node, child) : undefined;
+      if (key !== undefined) keys.add(key);
+    }
+  }
+  return keys.size === 0 ? undefined : keys;
+}
+
+/** The key under which a node puts a value, one of its children, into an object or list. */
+function keyIn(node: AnyNode, value: AnyNode): string | undefined {
+  if (node.type === 'Property') return node.value === value && !node.computed ? (node.key.type === 'Identifier' ? node.key.name : node.key.type === 'Literal' ? String(node.key.value) : undefined) : undefined;
+  if (node.type === 'ArrayExpression') return String(node.elements.indexOf(value as (typeof node.elements)[number])); // `as`: a child of it
+  if (node.type !== 'AssignmentExpression' || node.right !== value || node.left.type !== 'MemberExpression' || node.left.computed) return undefined;
+  return node.left.property.type === 'Identifier' ? node.left.property.name : undefined;
+}
