@@ -1,5 +1,4 @@
 import { isProxy } from 'node:util/types';
-import { builtinObject } from './builtin-objects.ts';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { builtinReference } from '../reference/builtin-reference.ts';
 import { boundParts } from '../inspector/captured-scopes.ts';
@@ -135,7 +134,7 @@ export class ClosureGraph {
     if (typeof value === 'symbol') return this.#remember(value, this.#new({ type: 'symbol', ...(value.description === undefined ? {} : { description: value.description }) }, parent, label));
     if (isProxy(value)) throw this.#refused(parent, label, 'a Proxy', 'its handler cannot be seen', 'pass the object behind the Proxy');
     if (typeof value === 'function') return this.#addFunction(value, parent, label);
-    const builtin = builtinObject(value);
+    const builtin = builtinReference(value);
     if (builtin !== undefined) return this.#remember(value, this.#new({ type: 'builtin', ...builtin }, parent, label));
     this.isConstant = false;
     const transport = ownTransport(value);
