@@ -17,7 +17,7 @@ import { ownTransport } from '../transport-protocol.ts';
 import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
-import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
+import type { ClosureNode, CodeNode, CodeUnit, Datum, ModuleLink, ObjectParts } from '../format/closure-data.ts';
 import type { Binding, FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
 import type { Problem } from './refusal.ts';
@@ -58,7 +58,9 @@ interface Step {
  * the whole is one moment's state.
  */
 export class ClosureGraph {
-  readonly payload: ClosurePayload = { nodes: [], units: [] };
+  readonly nodes: ClosureNode[] = [];
+  readonly units: CodeUnit[] = [];
+  readonly links: ModuleLink[] = [];
   /** Functions of which it has to be found out whether a module exports them, before the graph is whole. */
   readonly unknown: Function[] = [];
   /** Nothing in it can change: no variable that is assigned, no object but functions without properties. */
@@ -78,10 +80,10 @@ export class ClosureGraph {
   readonly #classGraph: ClassGraph = {
     add: (...parameters) => this.#new(...parameters),
     remember: (value, index) => this.#remember(value, index),
-    replace: (index, node) => { this.payload.nodes[index] = node; },
+    replace: (index, node) => { this.nodes[index] = node; },
     find: (value) => {
       const index = this.#indices.get(value);
-      return index === undefined ? undefined : { index, node: this.payload.nodes[index] };
+      return index === undefined ? undefined : { index, node: this.nodes[index] };
     },
     bind: (...parameters) => { this.#bind(...parameters); },
   };
@@ -93,6 +95,11 @@ export class ClosureGraph {
     this.#lookup = lookup;
   }
 
+  /** The functions that it holds, other than by reference or by name. */
+  functions(): Function[] {
+    return [...this.#indices].flatMap(([value, index]) => (typeof value === 'function' && !['link', 'builtin'].includes(this.nodes[index]?.type ?? '') ? [value] : []));
+  }
+
   /** @throws GraphProblem */
   capture(): void {
     this.#add(this.#root, -1, '');
@@ -102,7 +109,7 @@ export class ClosureGraph {
       this.#pending[next] = { index: -1, fill: () => undefined };
     }
     for (const { index, problem } of this.#methods) {
-      const node = this.payload.nodes[index];
+      const node = this.nodes[index];
       if (node?.type === 'same' && node.as === null) throw problem;
     }
     for (const { uses, isAmbiguous } of this.#variables.variables()) this.#addCell(uses, isAmbiguous);
@@ -122,7 +129,7 @@ export class ClosureGraph {
   }
 
   #new(node: ClosureNode, parent: number, label: string, fill?: (encode: (value: unknown, label: string) => Datum, index: number) => void): number {
-    const index = this.payload.nodes.push(node) - 1;
+    const index = this.nodes.push(node) - 1;
     this.#steps.push({ parent, label });
     if (fill !== undefined) {
       this.#pending.push({ index, fill: () => { fill((value, step) => this.#encode(value, index, step), index); } });
@@ -209,12 +216,12 @@ export class ClosureGraph {
       if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'no global and no loaded built-in module leads to it', 'wrap it in a function that calls it by name');
       return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
     }
-    const reference = this.#lookup(fn);
+    const reference = isRoot ? null : this.#lookup(fn);
     if (reference === undefined) {
       this.unknown.push(fn);
       return this.#remember(fn, this.#new({ type: 'builtin', from: 'globalThis', path: ['Function'] }, parent, label)); // not the last word
     }
-    if (reference !== null && !isRoot) return this.#remember(fn, this.#new({ type: 'module', ...reference }, parent, label));
+    if (reference !== null) return this.#remember(fn, this.#new(this.#linkTo({ type: 'module', ...reference }), parent, label));
     return this.#addCode(fn, parent, label);
   }
 
@@ -318,15 +325,18 @@ export class ClosureGraph {
       throw this.#refused(parent, label, 'an import of the entry point', 'importing the file that the program was started with would run the program again', 'move what is imported into a module of its own');
     }
     const key = JSON.stringify([url, specifier, attributes]);
-    const index = this.#modules.get(key) ?? this.#new({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }, parent, label);
+    const index = this.#modules.get(key) ?? this.#new(this.#linkTo({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }), parent, label);
     this.#modules.set(key, index);
     return [index];
   }
 
+  #linkTo(link: ModuleLink): CodeNode {
+    return { type: 'link', link: this.links.push(link) - 1 };
+  }
+
   #unitOf({ unit }: FunctionCode): number {
-    const key = JSON.stringify(unit);
-    const index = this.#units.get(key) ?? this.payload.units.push(unit) - 1;
-    this.#units.set(key, index);
+    const index = this.#units.get(unit.id) ?? this.units.push(unit) - 1;
+    this.#units.set(unit.id, index);
     return index;
   }
 

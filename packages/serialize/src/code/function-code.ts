@@ -11,6 +11,7 @@ import { originOf } from '../inspector/script-location.ts';
 import { constants, maskedImports, moduleNames, positionIn, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
 import { functionExpression, parseFunctionText } from './source-text.ts';
 import { isStrictCode, placeInScript } from './strictness.ts';
+import { identifiedUnit } from '../format/content-id.ts';
 import { applyEdits } from './text-edits.ts';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
 import type { CodeUnit } from '../format/closure-data.ts';
@@ -65,6 +66,8 @@ export interface FunctionCode {
   scriptId: string;
   url: string | undefined;
   sharing: SharingFacts;
+  /** How many scopes V8 shows around the function. */
+  depth: number;
   /** Only functions with `prototype` can be constructors or have instances. */
   hasPrototype: boolean;
   /** The `length` that the text gives it. */
@@ -87,9 +90,32 @@ export function codeOf(fn: Function): FunctionCode | undefined {
   const location = originOf(fn)?.location;
   const scopes = location === undefined ? undefined : capturedScopes(fn);
   if (location === undefined || scopes === undefined) return undefined;
-  const code = analyse(fn, location, scopes);
+  const literal = `${location.script.scriptId}:${location.line}:${location.column}`;
+  const alike = isClass(fn) ? undefined : literals.get(literal);
+  const code = alike !== undefined && isFor(alike, scopes) ? alike : analyse(fn, location, scopes);
   known.set(fn, code);
+  if (code !== alike) remember(literal, code);
   return code;
+}
+
+const maxLiterals = 1000;
+/** Code by its place, for the other functions that a literal makes; the oldest go first. A class stands where its constructor does. */
+const literals = new Map<string, FunctionCode>();
+
+function remember(literal: string, code: FunctionCode): void {
+  literals.set(literal, code);
+  const [oldest] = literals.keys();
+  if (literals.size > maxLiterals && oldest !== undefined) literals.delete(oldest);
+}
+
+/** Whether the names have the same scopes around another function of the literal. In sloppy code `eval` and `with` can add some. */
+function isFor({ bindings, unit, depth }: FunctionCode, scopes: readonly CapturedScope[]): boolean {
+  const scopeOf = (name: string): number => scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
+  return (
+    scopes.length === depth &&
+    bindings.every((binding) => !('scope' in binding) || scopeOf(binding.name) === binding.scope) &&
+    unit.globals.every((name) => scopeOf(name) === -1)
+  );
 }
 
 function analyse(fn: Function, location: FunctionLocation, scopes: readonly CapturedScope[]): FunctionCode {
@@ -101,8 +127,8 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     strict = text.form === 'class' || isStrictCode(fn, text, location);
   } catch (error) {
     const problem = { culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
-    const unit = { text: '', strict: true, names: [], globals: [] };
-    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, hasPrototype: false, length: 0, placeOfName: () => '' };
+    const unit = identifiedUnit({ text: '', strict: true, names: [], globals: [] });
+    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, depth: scopes.length, hasPrototype: false, length: 0, placeOfName: () => '' };
   }
   const needs = outerNeeds(text.node, strict, text.form === 'class' ? [text.keysName, text.restoreName] : []);
   const start = startOf(text.form === 'class' ? { text: text.original, locationOffset: text.locationOffset } : text, location);
@@ -150,7 +176,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const slice = (from: number, to: number): string => (edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, edits, from, to));
   const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice);
   const classCode = text.form === 'class' ? classCodeOf(text, start, place, (name) => keyOf(name, scopes, around), problems) : undefined;
-  const unit: CodeUnit = {
+  const unit = identifiedUnit({
     text: edited.expression,
     strict,
     ...(url === undefined ? {} : { url }),
@@ -162,7 +188,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     ...(metaName === undefined ? {} : { metaName }),
     ...(text.form === 'class' && text.keysName !== undefined ? { keysName: text.keysName } : {}),
     ...(text.form === 'class' && text.restoreName !== undefined ? { restoreName: text.restoreName } : {}),
-  };
+  });
   return {
     ...(classCode === undefined ? {} : { classCode }),
     unit,
@@ -171,6 +197,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     scriptId: location.script.scriptId,
     url,
     sharing: sharingFacts(location, bindings, scopes, around),
+    depth: scopes.length,
     hasPrototype: Object.hasOwn(fn, 'prototype'),
     length: text.form === 'class' ? 0 : lengthOf(text.node),
     placeOfName: (name) => place(needs.freeNames.find((free) => free.name === name)?.offset ?? 0),
