@@ -3,7 +3,6 @@ import { ownName } from '../reference/member-path.ts';
 import { findModuleReference, knownModuleReference, registeredReference } from '../reference/module-reference.ts';
 import { asOneMoment } from '../inspector/inspector-session.ts';
 import { originOf } from '../inspector/script-location.ts';
-import { codeId } from '../format/content-id.ts';
 import { identified, textHashOf } from '../format/serialized-function.ts';
 import { functionsUnchanged } from './unchanged-functions.ts';
 import type { ReferenceLookup } from './closure-graph.ts';
@@ -11,7 +10,6 @@ import type { CaptureRules } from './capture-rules.ts';
 import type { KnownFunction } from '../reference/known-functions.ts';
 import type { ModuleReference } from '../reference/module-reference.ts';
 import type { Problem } from './refusal.ts';
-import type { ClosureCode } from '../format/closure-data.ts';
 import type { ClosureFunction } from '../format/serialized-function.ts';
 
 const references = new WeakMap<Function, ModuleReference | 'none'>();
@@ -43,26 +41,10 @@ export function captureClosure(fn: Function, byReference: boolean, rules: Captur
   }
   if (graph.unknown.length > 0) return lookUp(graph.unknown).then((problem) => (problem === undefined ? captureClosure(fn, byReference, rules, ownData) : [problem]));
   const { isConstant } = graph;
-  const data = identified<ClosureFunction>({ kind: 'closure', name: ownName(fn), code: codeOfGraph(graph), state: JSON.stringify(graph.nodes), isConstant });
+  const data = identified<ClosureFunction>({ kind: 'closure', name: ownName(fn), code: graph.code.code(), state: JSON.stringify(graph.nodes), isConstant });
   if (!isConstant) return { data, isCurrent: () => false };
   const areAsTheyWere = functionsUnchanged(graph.functions());
   return { data, isCurrent: () => areAsTheyWere() && [...used].every((reference) => reference.isCurrent()) };
-}
-
-const maxCodes = 1000;
-/** Codes that were captured before, so that each is hashed once; the oldest go first. */
-const codes = new Map<string, ClosureCode>();
-
-function codeOfGraph({ units, links }: ClosureGraph): ClosureCode {
-  const key = units.map(({ id }) => id).join() + (links.length === 0 ? '' : JSON.stringify(links));
-  let code = codes.get(key);
-  if (code === undefined) {
-    code = Object.freeze({ id: codeId({ units, links }), units, links });
-    codes.set(key, code);
-    const [oldest] = codes.keys();
-    if (codes.size > maxCodes && oldest !== undefined) codes.delete(oldest);
-  }
-  return code;
 }
 
 /** @returns undefined if that has to be found out: the function's module is loaded, but what it exports was not asked before */

@@ -4,9 +4,12 @@ import { builtinReference } from '../reference/builtin-reference.ts';
 import { boundParts } from '../inspector/captured-scopes.ts';
 import { ruleFor } from './capture-rules.ts';
 import { CapturedVariables } from './captured-variables.ts';
+import { CollectedCode } from './collected-code.ts';
 import { isEntryPoint } from '../reference/entry-point.ts';
+import { commonJsModule, firstExports, requiredFrom, requirePlace } from './common-js.ts';
 import { codeOf, isLive } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
+import { ImportedValues } from './imported-values.ts';
 import { addClass, stampsOf } from './class-capture.ts';
 import { foreignThing, makerOf, prototypeOwner } from './foreign-object.ts';
 import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
@@ -17,10 +20,12 @@ import { ownTransport } from '../transport-protocol.ts';
 import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
-import type { ClosureNode, CodeNode, CodeUnit, Datum, ModuleLink, ObjectParts } from '../format/closure-data.ts';
-import type { Binding, FunctionCode } from '../code/function-code.ts';
+import type { ClosureNode, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
+import type { Binding } from '../code/bindings.ts';
+import type { FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
 import type { Problem } from './refusal.ts';
+import type { ImportNodes } from './imported-values.ts';
 import type { ClassGraph } from './class-capture.ts';
 
 /** Where the far side finds a function, as far as that is known: `undefined` if it has to be found out first, `null` if nowhere. */
@@ -59,8 +64,7 @@ interface Step {
  */
 export class ClosureGraph {
   readonly nodes: ClosureNode[] = [];
-  readonly units: CodeUnit[] = [];
-  readonly links: ModuleLink[] = [];
+  readonly code: CollectedCode = new CollectedCode();
   /** Functions of which it has to be found out whether a module exports them, before the graph is whole. */
   readonly unknown: Function[] = [];
   /** Nothing in it can change: no variable that is assigned, no object but functions without properties. */
@@ -72,9 +76,10 @@ export class ClosureGraph {
   readonly #indices = new Map<unknown, number>();
   readonly #steps: Step[] = [];
   readonly #pending: { index: number; fill: () => void }[] = [];
-  readonly #units = new Map<string, number>();
   readonly #modules = new Map<string, number>();
+  readonly #modulesByExports = new Map<unknown, { url: string; name: 'module' | 'exports' }>();
   readonly #variables = new SharedVariables<CellUse>();
+  readonly #imported = new ImportedValues();
   /** Methods that cannot be without their class, which is not found yet. */
   readonly #methods: { index: number; problem: GraphProblem }[] = [];
   readonly #classGraph: ClassGraph = {
@@ -125,6 +130,11 @@ export class ClosureGraph {
     const primitive = primitiveDatum(value);
     if (primitive !== undefined) return primitive;
     const present = this.#indices.get(value);
+    const imported = present === undefined && value !== this.#root ? this.#imported.find(value) : undefined;
+    if (Array.isArray(imported) && typeof imported[0] === 'number') {
+      this.isConstant = false; // the module may put another value in its place
+      return [this.#remember(value, imported[0])];
+    }
     return [present ?? this.#add(value as object | symbol, parent, label)]; // `as`: all else is primitive
   }
 
@@ -141,6 +151,8 @@ export class ClosureGraph {
     if (typeof value === 'symbol') return this.#remember(value, this.#new({ type: 'symbol', ...(value.description === undefined ? {} : { description: value.description }) }, parent, label));
     if (isProxy(value)) throw this.#refused(parent, label, 'a Proxy', 'its handler cannot be seen', 'pass the object behind the Proxy');
     if (typeof value === 'function') return this.#addFunction(value, parent, label);
+    const module = this.#modulesByExports.get(value);
+    if (module !== undefined) return this.#remember(value, this.#new({ type: 'common-js', ...module }, parent, label));
     const builtin = builtinReference(value);
     if (builtin !== undefined) return this.#remember(value, this.#new({ type: 'builtin', ...builtin }, parent, label));
     this.isConstant = false;
@@ -213,6 +225,8 @@ export class ClosureGraph {
     if (origin?.isBound === true) return this.#addBound(fn, parent, label);
     if (isBuiltinCode(fn)) {
       const reference: BuiltinReference | undefined = builtinReference(fn);
+      const place = reference === undefined ? requirePlace(fn) : undefined;
+      if (place !== undefined) return this.#remember(fn, this.#new({ type: 'common-js', url: place, name: 'require' }, parent, label));
       if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'no global and no loaded built-in module leads to it', 'wrap it in a function that calls it by name');
       return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
     }
@@ -221,7 +235,7 @@ export class ClosureGraph {
       this.unknown.push(fn);
       return this.#remember(fn, this.#new({ type: 'builtin', from: 'globalThis', path: ['Function'] }, parent, label)); // not the last word
     }
-    if (reference !== null) return this.#remember(fn, this.#new(this.#linkTo({ type: 'module', ...reference }), parent, label));
+    if (reference !== null) return this.#remember(fn, this.#new(this.code.linkTo({ type: 'module', ...reference }), parent, label));
     return this.#addCode(fn, parent, label);
   }
 
@@ -255,8 +269,8 @@ export class ClosureGraph {
       this.#methods.push({ index, problem });
       return this.#remember(fn, index);
     }
-    if (code.classCode !== undefined) return addClass(this.#classGraph, fn, this.#unitOf(code), code, parent, label);
-    const node: CodeNode & { type: 'function' } = { type: 'function', unit: this.#unitOf(code), name: ownName(fn), values: [], cells: [] };
+    if (code.classCode !== undefined) return addClass(this.#classGraph, fn, this.code.unitOf(code), code, parent, label);
+    const node: CodeNode & { type: 'function' } = { type: 'function', unit: this.code.unitOf(code), name: ownName(fn), values: [], cells: [] };
     return this.#remember(fn, this.#new(node, parent, label, (encode, index) => {
       this.#bind(fn, code, node, index, encode);
       const properties = Object.getOwnPropertyNames(fn).length + Object.getOwnPropertySymbols(fn).length;
@@ -268,8 +282,13 @@ export class ClosureGraph {
   }
 
   #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
-    if (code.bindings.length === 0) return;
+    if (code.bindings.length === 0 && code.usesModuleThis !== true) return;
     const variables = new CapturedVariables(fn);
+    const module = commonJsModule(code.url);
+    // What leads to the module's exports leads to those of the module on the far side.
+    if (module !== undefined) this.#modulesByExports.set(module, { url: code.url ?? '', name: 'module' }).set(module.exports, { url: code.url ?? '', name: 'exports' });
+    if (code.usesModuleThis === true && node.type === 'function') node.receiver = encode(firstExports(code.url, variables.scopes), 'this');
+    this.#imported.visit(code, variables, this.#importNodes(code, index));
     const cells: { name: string; scope: number; detail: CellUse }[] = [];
     const read = ({ how, name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' }): unknown => {
       let value: unknown;
@@ -281,15 +300,23 @@ export class ClosureGraph {
       }
       throw this.#refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"');
     };
+    const valueOf = (binding: Binding & { how: 'constant' | 'cell' }): Datum => {
+      const value = read(binding);
+      if (binding.required !== undefined && typeof value === 'object' && value !== null && !this.#indices.has(value)) {
+        const required = requiredFrom(code.url, binding.required, value);
+        if (required !== undefined) this.#remember(value, this.#new({ type: 'required', ...required }, index, binding.name));
+      }
+      return encode(value, binding.name);
+    };
     for (const binding of code.bindings) {
       switch (binding.how) {
         case 'constant':
-          node.values.push(encode(read(binding), binding.name));
+          node.values.push(valueOf(binding));
           break;
         case 'cell': {
           this.isConstant = false;
           const { name, scope, isConst } = binding;
-          cells.push({ name, scope, detail: { name, isConst, value: encode(read(binding), name), user: node, index } });
+          cells.push({ name, scope, detail: { name, isConst, value: valueOf(binding), user: node, index } });
           break;
         }
         case 'import': {
@@ -301,11 +328,18 @@ export class ClosureGraph {
         case 'common-js':
           if (code.url === undefined) throw this.#refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
           if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');
-          node.values.push([this.#new({ type: 'common-js', url: code.url, name: binding.name as 'require' }, index, binding.name)]); // `as`: one of the five module names
+          node.values.push(this.#commonJs(code.url, binding, variables.scopes[binding.scope]?.variables[binding.name], index));
           break;
       }
     }
     this.#variables.addFunction(fn, index, code, variables, cells);
+  }
+
+  /** A name that CommonJS puts around a module. */
+  #commonJs(url: string, { name }: { name: string }, value: unknown, parent: number): Datum {
+    if (name === 'exports' && this.#modulesByExports.get(value)?.name !== 'exports') return this.#encode(value, parent, name); // `module.exports` is another object now
+    if (typeof value === 'string') return [this.#new({ type: 'common-js', url, name: name as '__filename' }, parent, name)]; // `as`: one of the five module names
+    return [this.#indices.get(value) ?? this.#remember(value, this.#new({ type: 'common-js', url, name: name as 'require' }, parent, name))];
   }
 
   /** Adds a variable, once all its users are known. The values are in the graph already. */
@@ -319,25 +353,23 @@ export class ClosureGraph {
     for (const { name, user } of uses) user.cells.push([name, [cell]]);
   }
 
+  #importNodes(code: FunctionCode, index: number): ImportNodes {
+    return {
+      module: (imported) => this.#moduleOf(code, imported, index, imported.specifier),
+      importOf: (module, name) => [this.#new({ type: 'import', module, name }, index, name)],
+      memberOf: (of, key) => [this.#new({ type: 'member', of, key }, index, key)],
+    };
+  }
+
   #moduleOf(code: FunctionCode, { specifier, attributes }: { specifier: string; attributes?: Record<string, string> }, parent: number, label: string): Datum {
     const url = code.url ?? '';
     if (/^\.{0,2}\/|^file:/.test(specifier) && URL.canParse(specifier, url) && isEntryPoint(new URL(specifier, url).href)) {
       throw this.#refused(parent, label, 'an import of the entry point', 'importing the file that the program was started with would run the program again', 'move what is imported into a module of its own');
     }
     const key = JSON.stringify([url, specifier, attributes]);
-    const index = this.#modules.get(key) ?? this.#new(this.#linkTo({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }), parent, label);
+    const index = this.#modules.get(key) ?? this.#new(this.code.linkTo({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }), parent, label);
     this.#modules.set(key, index);
     return [index];
-  }
-
-  #linkTo(link: ModuleLink): CodeNode {
-    return { type: 'link', link: this.links.push(link) - 1 };
-  }
-
-  #unitOf({ unit }: FunctionCode): number {
-    const index = this.#units.get(unit.id) ?? this.units.push(unit) - 1;
-    this.#units.set(unit.id, index);
-    return index;
   }
 
   /** The labels from the root, which has none, to a node. */

@@ -12,6 +12,12 @@ export interface ImportedName {
   attributes?: Record<string, string>;
 }
 
+/** A call of `require` with a written-out specifier, and the members that are taken of what it gives. */
+export interface RequiredValue {
+  specifier: string;
+  path: readonly string[];
+}
+
 /** How a scope declares a name. */
 export interface DeclaredName {
   /** `let` stands for classes too, `variable` for all that has no dead zone: `var`, functions, parameters. */
@@ -19,6 +25,8 @@ export interface DeclaredName {
   import?: ImportedName;
   /** What it is bound to at its declaration, where that is one expression, function or class. */
   value?: AnyNode;
+  /** It holds what a call of `require` gave, if `require` is what it seems to be. */
+  required?: RequiredValue;
   /** Where the pattern begins that takes it out of one value, perhaps together with others. */
   pattern?: number;
   /** Code of the same scope behind this offset finds it initialised, unless it is hoisted. */
@@ -98,7 +106,10 @@ function addStatements(names: Map<string, DeclaredName>, statements: readonly An
   for (let statement of statements) {
     while (statement.type === 'LabeledStatement') statement = statement.body;
     if (statement.type === 'VariableDeclaration') {
-      if (statement.kind === 'var') continue;
+      if (statement.kind === 'var') {
+        for (const { id, init } of statement.declarations) for (const [name, required] of requiredNames(id, requiredValue(init))) names.set(name, { kind: 'variable', required });
+        continue;
+      }
       for (const { id, init, end } of statement.declarations) addPattern(names, id, lexicalKind(statement.kind), { readyFrom: end, ...(init == null ? {} : { value: init }) });
     } else if (statement.type === 'ClassDeclaration' || statement.type === 'FunctionDeclaration') {
       for (const name of lexicalNames([statement])) names.set(name, { kind: statement.type === 'ClassDeclaration' ? 'let' : 'variable', value: statement, readyFrom: statement.type === 'ClassDeclaration' ? statement.end : -1 });
@@ -110,6 +121,27 @@ function addPattern(names: Map<string, DeclaredName>, pattern: Pattern, kind: De
   const ready = readyFrom === undefined ? {} : { readyFrom };
   if (pattern.type === 'Identifier') names.set(pattern.name, { kind, ...ready, ...(value === undefined ? {} : { value }) });
   else for (const name of patternNames(pattern)) names.set(name, { kind, ...ready, pattern: pattern.start });
+  for (const [name, required] of requiredNames(pattern, requiredValue(value))) names.set(name, { ...names.get(name), kind, required });
+}
+
+function requiredValue(value: AnyNode | null | undefined): RequiredValue | undefined {
+  if (value?.type === 'MemberExpression') {
+    const of = value.computed || value.property.type !== 'Identifier' ? undefined : requiredValue(value.object);
+    return of === undefined || value.property.type !== 'Identifier' ? undefined : { specifier: of.specifier, path: [...of.path, value.property.name] };
+  }
+  if (value?.type !== 'CallExpression' || value.callee.type !== 'Identifier' || value.callee.name !== 'require') return undefined;
+  const [specifier] = value.arguments;
+  return specifier?.type === 'Literal' && typeof specifier.value === 'string' ? { specifier: specifier.value, path: [] } : undefined;
+}
+
+/** What a pattern takes out of a module, by the names that it declares. */
+function requiredNames(pattern: Pattern, value: RequiredValue | undefined): [name: string, value: RequiredValue][] {
+  if (value === undefined) return [];
+  if (pattern.type === 'Identifier') return [[pattern.name, value]];
+  if (pattern.type !== 'ObjectPattern') return [];
+  return pattern.properties.flatMap((property) =>
+    property.type === 'Property' && !property.computed && property.key.type === 'Identifier' ? requiredNames(property.value, { specifier: value.specifier, path: [...value.path, property.key.name] }) : [],
+  );
 }
 
 function addImports(names: Map<string, DeclaredName>, statement: ImportDeclaration): void {

@@ -66,3 +66,36 @@ function findAssigned(scope: AnyNode, strict: boolean): ReadonlySet<string> | 'a
 export function isTopLevelThis({ layers }: LiteralPlace): boolean {
   return !layers.some(({ node }) => node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ClassBody');
 }
+
+const replacing = new WeakMap<AnyNode, boolean>();
+
+/**
+ * Whether it can still be told what a CommonJS module's `this` is: by the variable `exports`, or because nothing replaces
+ * `module.exports` or hands `module` on.
+ *
+ * @param visible - names of the module's scope that V8 shows
+ */
+export function keepsFirstExports({ layers: [program] }: LiteralPlace, visible: readonly string[]): boolean {
+  if (program === undefined) return false;
+  const assigned = assignedNames(program);
+  if (visible.includes('exports') && assigned !== 'any' && !assigned.has('exports')) return true;
+  let may = replacing.get(program.node);
+  if (may === undefined) replacing.set(program.node, (may = findReplacement(program.node)));
+  return !may;
+}
+
+function findReplacement(program: AnyNode): boolean {
+  const pending: AnyNode[] = [program];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const targets = node.type === 'AssignmentExpression' ? [node.left as AnyNode] : [];
+    if (targets.some((target) => target.type === 'MemberExpression' && isModule(target.object))) return true;
+    const children = childrenOf(node);
+    if (children.some((child) => isModule(child)) && (node.type !== 'MemberExpression' || node.computed)) return true;
+    pending.push(...children);
+  }
+  return false;
+}
+
+function isModule(node: AnyNode): boolean {
+  return node.type === 'Identifier' && node.name === 'module';
+}

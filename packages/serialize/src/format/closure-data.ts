@@ -70,7 +70,8 @@ export type ValueNode =
   | { type: 'symbol'; description?: string };
 
 export type CodeNode =
-  | ({ type: 'function'; unit: number; name: string; values: Datum[]; cells: [name: string, cell: Datum][] } & ObjectParts)
+  /** `receiver`: the `this` of the code around it. */
+  | ({ type: 'function'; unit: number; name: string; receiver?: Datum; values: Datum[]; cells: [name: string, cell: Datum][] } & ObjectParts)
   /** `privates` are the values of its static #private fields. */
   | ({ type: 'class'; unit: number; values: Datum[]; cells: [name: string, cell: Datum][]; keys: Datum[]; isDerived?: true; privates?: Datum[] } & ObjectParts)
   /** What the text of a class makes: a method, or half of an accessor. */
@@ -88,7 +89,11 @@ export type CodeNode =
   /** What stands at that place among the links of the code. */
   | { type: 'link'; link: number }
   | { type: 'import'; module: Datum; name: string }
+  /** A member of what a module gives. */
+  | { type: 'member'; of: Datum; key: string }
   | { type: 'builtin'; from: string; path: string[] }
+  /** A member of what `require` gives for a file. */
+  | { type: 'required'; url: string; path: readonly string[] }
   | { type: 'common-js'; url: string; name: 'require' | 'module' | 'exports' | '__filename' | '__dirname' };
 
 export type ClosureNode = ValueNode | CodeNode;
