@@ -1,8 +1,10 @@
 import { isProxy } from 'node:util/types';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { builtinReference } from '../reference/builtin-reference.ts';
-import { boundParts, capturedScopes } from '../inspector/captured-scopes.ts';
+import { boundParts } from '../inspector/captured-scopes.ts';
 import { ruleFor } from './capture-rules.ts';
+import { CapturedVariables } from './captured-variables.ts';
+import { CollectedCode } from './collected-code.ts';
 import { isEntryPoint } from '../reference/entry-point.ts';
 import { commonJsModule, firstExports, requiredFrom, requirePlace } from './common-js.ts';
 import { codeOf, isLive } from '../code/function-code.ts';
@@ -21,11 +23,10 @@ import { ownTransport } from '../transport-protocol.ts';
 import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
-import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
+import type { ClosureNode, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
 import type { Binding } from '../code/bindings.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
-import type { Problem } from './refusal.ts';
 import type { HolderClue } from '../code/holder-clue.ts';
 import type { ImportNodes } from './imported-values.ts';
 import type { ClassGraph } from './class-capture.ts';
@@ -52,7 +53,8 @@ interface Step {
  * the whole is one moment's state.
  */
 export class ClosureGraph {
-  readonly payload: ClosurePayload = { nodes: [], units: [] };
+  readonly nodes: ClosureNode[] = [];
+  readonly code: CollectedCode = new CollectedCode();
   /** Functions of which it has to be found out whether a module exports them, before the graph is whole. */
   readonly unknown: Function[] = [];
   /** Nothing in it can change: no variable that is assigned, no object but functions without properties. */
@@ -68,7 +70,6 @@ export class ClosureGraph {
   /** What classes have put on them. */
   readonly #stamped = new Map<number, [maker: Function, fields: [name: string, value: unknown][]][]>();
   readonly #pending: { index: number; fill: () => void }[] = [];
-  readonly #units = new Map<string, number>();
   readonly #modules = new Map<string, number>();
   readonly #modulesByExports = new Map<unknown, { url: string; name: 'module' | 'exports' }>();
   readonly #variables = new SharedVariables<CellUse>();
@@ -78,10 +79,10 @@ export class ClosureGraph {
   readonly #classGraph: ClassGraph = {
     add: (...parameters) => this.#new(...parameters),
     remember: (value, index) => this.#remember(value, index),
-    replace: (index, node) => { this.payload.nodes[index] = node; },
+    replace: (index, node) => { this.nodes[index] = node; },
     find: (value) => {
       const index = this.#indices.get(value);
-      return index === undefined ? undefined : { index, node: this.payload.nodes[index] };
+      return index === undefined ? undefined : { index, node: this.nodes[index] };
     },
     bind: (...parameters) => { this.#bind(...parameters); },
   };
@@ -93,6 +94,11 @@ export class ClosureGraph {
     this.#lookup = lookup;
   }
 
+  /** The functions that it holds, other than by reference or by name. */
+  functions(): Function[] {
+    return [...this.#indices].flatMap(([value, index]) => (typeof value === 'function' && !['link', 'builtin'].includes(this.nodes[index]?.type ?? '') ? [value] : []));
+  }
+
   /** @throws GraphProblem */
   capture(): void {
     this.#add(this.#root, -1, '');
@@ -102,7 +108,7 @@ export class ClosureGraph {
       this.#pending[next] = { index: -1, fill: () => undefined };
     }
     for (const { index, problem } of this.#methods) {
-      const node = this.payload.nodes[index];
+      const node = this.nodes[index];
       if (node?.type === 'same' && node.as === null) throw problem;
     }
     for (const { uses, isAmbiguous } of this.#variables.variables()) this.#addCell(uses, isAmbiguous);
@@ -128,7 +134,7 @@ export class ClosureGraph {
   }
 
   #new(node: ClosureNode, parent: number, label: string, fill?: (encode: (value: unknown, label: string) => Datum, index: number) => void): number {
-    const index = this.payload.nodes.push(node) - 1;
+    const index = this.nodes.push(node) - 1;
     this.#steps.push({ parent, label });
     if (fill !== undefined) {
       this.#pending.push({ index, fill: () => { fill((value, step) => this.#encode(value, index, step), index); } });
@@ -162,8 +168,8 @@ export class ClosureGraph {
     }
     const stamps = this.#stamps(value, parent, label);
     const { node, fill } = valueNode(value);
-    this.#objects.set(this.payload.nodes.length, value);
-    if (stamps.length > 0) this.#stamped.set(this.payload.nodes.length, stamps);
+    this.#objects.set(this.nodes.length, value);
+    if (stamps.length > 0) this.#stamped.set(this.nodes.length, stamps);
     return this.#remember(value, this.#new(node, parent, label, (encode) => {
       if (stamps.length > 0) (node as ObjectParts).stamps = stamps.map(([maker, fields]) => [encode(maker, '(class)'), fields.map(([name, item]) => encode(item, `.${name}`))]); // `as`: no symbol has any
       fill(encode);
@@ -221,12 +227,12 @@ export class ClosureGraph {
       if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'no global and no loaded built-in module leads to it', 'wrap it in a function that calls it by name');
       return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
     }
-    const reference = this.#lookup(fn);
+    const reference = isRoot ? null : this.#lookup(fn);
     if (reference === undefined) {
       this.unknown.push(fn);
       return this.#remember(fn, this.#new({ type: 'builtin', from: 'globalThis', path: ['Function'] }, parent, label)); // not the last word
     }
-    if (reference !== null && !isRoot) return this.#remember(fn, this.#new({ type: 'module', ...reference }, parent, label));
+    if (reference !== null) return this.#remember(fn, this.#new(this.code.linkTo({ type: 'module', ...reference }), parent, label));
     return this.#addCode(fn, parent, label);
   }
 
@@ -261,13 +267,13 @@ export class ClosureGraph {
       this.#findHolder(fn, index, parent, label);
       return index;
     }
-    if (code.classCode !== undefined) return addClass(this.#classGraph, fn, this.#unitOf(code), code, parent, label);
+    if (code.classCode !== undefined) return addClass(this.#classGraph, fn, this.code.unitOf(code), code, parent, label);
     return this.#remember(fn, this.#addFunctionNode(fn, code, parent, label));
   }
 
   /** Completes a function that was met before, if the object that it was made for holds it here. */
   #findHolder(fn: Function, index: number, parent: number, label: string): void {
-    const node = this.payload.nodes[index];
+    const node = this.nodes[index];
     if (node?.type !== 'same' || node.as !== null) return;
     const holder = this.#objects.get(parent);
     const code = codeOf(fn);
@@ -288,7 +294,7 @@ export class ClosureGraph {
   }
 
   #addFunctionNode(fn: Function, code: FunctionCode, parent: number, label: string, holder?: object): number {
-    const node: CodeNode & { type: 'function' } = { type: 'function', unit: this.#unitOf(code), name: ownName(fn), values: [], cells: [] };
+    const node: CodeNode & { type: 'function' } = { type: 'function', unit: this.code.unitOf(code), name: ownName(fn), values: [], cells: [] };
     if (holder !== undefined && code.holder?.of === 'field') node.receiver = [parent];
     return this.#new(node, parent, label, (encode, index) => {
       if (holder !== undefined && code.holder?.of === 'literal') node.above = encode(Object.getPrototypeOf(holder), '(prototype)');
@@ -303,17 +309,17 @@ export class ClosureGraph {
 
   #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
     if (code.bindings.length === 0 && code.usesModuleThis !== true) return;
-    const scopes = code.usesModuleThis === true || code.bindings.some(({ how }) => how !== 'import') ? (capturedScopes(fn) ?? []) : [];
+    const variables = new CapturedVariables(fn);
     const module = commonJsModule(code.url);
     // What leads to the module's exports leads to those of the module on the far side.
     if (module !== undefined) this.#modulesByExports.set(module, { url: code.url ?? '', name: 'module' }).set(module.exports, { url: code.url ?? '', name: 'exports' });
-    if (code.usesModuleThis === true && node.type === 'function') node.receiver = encode(firstExports(code.url, scopes), 'this');
-    this.#imported.visit(code, scopes, this.#importNodes(code, index));
+    if (code.usesModuleThis === true && node.type === 'function') node.receiver = encode(firstExports(code.url, variables.scopes), 'this');
+    this.#imported.visit(code, variables, this.#importNodes(code, index));
     const cells: { name: string; scope: number; detail: CellUse }[] = [];
-    const read = ({ name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' | 'transformed-import' }): unknown => {
+    const read = ({ how, name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' | 'transformed-import' }): unknown => {
       let value: unknown;
       try {
-        value = scopes[scope]?.variables[name];
+        value = how === 'constant' ? variables.constant(name, scope) : variables.scopes[scope]?.variables[name];
         if (value !== undefined || !isConst || !mayBeUnset || showsDeadZone) return value;
       } catch {
         throw this.#refused(index, name, 'a variable in its dead zone', 'its declaration has not been reached', 'transport the function later');
@@ -359,11 +365,11 @@ export class ClosureGraph {
         case 'common-js':
           if (code.url === undefined) throw this.#refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
           if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');
-          node.values.push(this.#commonJs(code.url, binding, scopes[binding.scope]?.variables[binding.name], index));
+          node.values.push(this.#commonJs(code.url, binding, variables.scopes[binding.scope]?.variables[binding.name], index));
           break;
       }
     }
-    this.#variables.addFunction(fn, index, code, scopes, cells);
+    this.#variables.addFunction(fn, index, code, variables, cells);
   }
 
   /** A name that CommonJS puts around a module. */
@@ -398,16 +404,9 @@ export class ClosureGraph {
       throw this.#refused(parent, label, 'an import of the entry point', 'importing the file that the program was started with would run the program again', 'move what is imported into a module of its own');
     }
     const key = JSON.stringify([url, specifier, attributes]);
-    const index = this.#modules.get(key) ?? this.#new({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }, parent, label);
+    const index = this.#modules.get(key) ?? this.#new(this.code.linkTo({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }), parent, label);
     this.#modules.set(key, index);
     return [index];
-  }
-
-  #unitOf({ unit }: FunctionCode): number {
-    const key = JSON.stringify(unit);
-    const index = this.#units.get(key) ?? this.payload.units.push(unit) - 1;
-    this.#units.set(key, index);
-    return index;
   }
 
   /** The labels from the root, which has none, to a node. */

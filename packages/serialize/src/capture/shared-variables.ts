@@ -1,7 +1,7 @@
 import { isProxy } from 'node:util/types';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { ScopeFacts } from '../code/scope-facts.ts';
-import type { CapturedScope } from '../inspector/captured-scopes.ts';
+import type { CapturedVariables } from './captured-variables.ts';
 
 /** A function's use of a variable that is assigned somewhere. */
 export interface VariableUse<Detail> {
@@ -24,7 +24,7 @@ interface Member<Detail> {
 
 interface Seen {
   code: FunctionCode;
-  scopes: readonly CapturedScope[];
+  variables: CapturedVariables;
 }
 
 /** All uses of one variable, or those of which it cannot be told whether they are of one. */
@@ -55,8 +55,10 @@ export class SharedVariables<Detail> {
   readonly #holders = new Map<Function, { holder: number; key: string | undefined }[]>();
 
   /** Notes a function with the scopes around it, and its uses of variables that are assigned. */
-  addFunction(fn: Function, node: number, code: FunctionCode, scopes: readonly CapturedScope[], uses: readonly VariableUse<Detail>[]): void {
-    this.#seen.push({ code, scopes });
+  addFunction(fn: Function, node: number, code: FunctionCode, variables: CapturedVariables, uses: readonly VariableUse<Detail>[]): void {
+    this.#seen.push({ code, variables });
+    if (uses.length === 0) return; // nobody may ever have to read its scopes
+    const { scopes } = variables;
     for (const scope of new Set(uses.map((use) => use.scope))) {
       const snapshot = scopes.slice(scope).map(({ variables }) => variables);
       const facts = scopes.map((_, index) => code.sharing.scopes[index]).slice(scope);
@@ -115,8 +117,8 @@ export class SharedVariables<Detail> {
   }
 
   #takenTogether(alike: readonly Member<Detail>[]): Member<Detail>[][] {
-    return this.#seen.flatMap(({ code, scopes }) =>
-      scopes.flatMap(({ variables }, index) =>
+    return this.#seen.flatMap(({ code, variables: around }) =>
+      around.scopes.flatMap(({ variables }, index) =>
         (code.sharing.scopes[index]?.patterns ?? []).map((names) => {
           const values = new Set(names.map((name) => read(variables, name)));
           return alike.filter(({ fn }) => values.has(fn));
