@@ -159,7 +159,9 @@ export class ClosureGraph {
     }
     const stamps = this.#stamps(value, parent, label);
     const { node, fill } = valueNode(value);
-    return this.#remember(value, this.#new(node, parent, label, (encode) => {
+    const maker = makerOf(value);
+    return this.#remember(value, this.#new(node, parent, label, (encode, index) => {
+      if (maker !== undefined && isClass(maker)) this.#variables.addInstance(maker, index);
       if (stamps.length > 0) (node as ObjectParts).stamps = stamps.map(([maker, fields]) => [encode(maker, '(class)'), fields.map(([name, item]) => encode(item, `.${name}`))]); // `as`: no symbol has any
       fill(encode);
     }));
