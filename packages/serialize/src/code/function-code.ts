@@ -107,7 +107,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   } catch (error) {
     const problem = { culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
     const unit = identifiedUnit({ text: '', strict: true, names: [], globals: [] });
-    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, imports: [], sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, depth: scopes.length, hasPrototype: false, length: 0, placeOfName: () => '' };
+    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, imports: [], sharing: { scopes: [], literal: '', turns: 0, keys: new Set() }, depth: scopes.length, hasPrototype: false, length: 0, placeOfName: () => '' };
   }
   const needs = outerNeeds(text.node, strict, text.form === 'class' ? [text.keysName, text.restoreName] : []);
   const start = startOf(text.form === 'class' ? { text: text.original, locationOffset: text.locationOffset } : text, location);
