@@ -18,7 +18,7 @@ export function foreignObject(value: object): LiveObject | undefined {
     const maker: unknown = Object.getOwnPropertyDescriptor(holder, 'constructor')?.value;
     // What leads to another prototype has not made this one.
     const isForeign = typeof maker === 'function' && !isProxy(maker) && Object.getOwnPropertyDescriptor(maker, 'prototype')?.value === holder && isBuiltinCode(maker);
-    if (isForeign && !isDataClass(maker)) return { culprit: article(ownName(innermost ? maker : (makerOf(value) ?? maker))), reason: 'lives in this process' };
+    if (isForeign && !isDataClass(maker)) return { culprit: article(ownName(innermost ? maker : (makerOf(value) ?? maker))), reason: 'it lives in this process' };
     innermost = false;
     if (isForeign) break;
   }
