@@ -16,6 +16,7 @@ import type { KnownFunction } from './reference/known-functions.ts';
 import type { ModuleReference, NoReference } from './reference/module-reference.ts';
 import type { Problem } from './capture/refusal.ts';
 import type { FunctionOrigin } from './inspector/script-location.ts';
+import { checkRules } from './capture/capture-rules.ts';
 import type { CaptureRule, CaptureRules } from './capture/capture-rules.ts';
 import type { BuiltinFunction, ModuleFunction, SerializedFunction } from './format/serialized-function.ts';
 
@@ -64,6 +65,8 @@ function serialize(fn: Function, options: SerializeOptions): SerializedFunction 
   const cache = byReference ? knownFunctions : knownByValue;
   // `get` of a WeakMap takes any value, so what is no function is told from the rest after it, off the fast path.
   const known = cache.get(fn);
+  if (options.deny !== undefined) checkRules('deny', deny);
+  if (options.redact !== undefined) checkRules('redact', redact);
   const rules = deny.length + redact.length === 0 ? undefined : { deny, redact };
   if (known !== undefined && known !== 'closure' && known.isCurrent() && (rules === undefined || known.data.kind !== 'closure')) return known.data;
   const found = isClosure(known) ? captureState(fn, byReference, rules, 'not-exported') : asOneMoment(() => capture(fn, byReference, rules));

@@ -3,6 +3,7 @@ import { boundParts } from '../inspector/captured-scopes.ts';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { originOf } from '../inspector/script-location.ts';
 import { GraphProblem } from './graph-problem.ts';
+import { isVariable } from './steps.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 
 /** The steps on which a graph was walked, breadth first, so that the way back from any node is a shortest one. */
@@ -54,9 +55,4 @@ export class Trail {
     const place = isBuiltinCode(fn) ? '' : codeOf(fn)?.placeOfName(step);
     return place === '' ? undefined : place;
   }
-}
-
-/** Whether a step leads to a variable, as opposed to a member and the like. */
-function isVariable(step: string): boolean {
-  return !/^[.[(]/.test(step);
 }
