@@ -3,6 +3,7 @@ import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { builtinReference } from '../reference/builtin-reference.ts';
 import { boundParts } from '../inspector/captured-scopes.ts';
 import { ruleFor } from './capture-rules.ts';
+import { CollectedCode } from './collected-code.ts';
 import { requirePlace } from './common-js.ts';
 import { codeOf } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
@@ -18,7 +19,7 @@ import { ownTransport } from '../transport-protocol.ts';
 import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
-import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
+import type { ClosureNode, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
 import type { HolderClue } from '../code/holder-clue.ts';
@@ -37,7 +38,8 @@ interface Step {
  * the whole is one moment's state.
  */
 export class ClosureGraph {
-  readonly payload: ClosurePayload = { nodes: [], units: [] };
+  readonly nodes: ClosureNode[] = [];
+  readonly code: CollectedCode = new CollectedCode();
   /** Functions of which it has to be found out whether a module exports them, before the graph is whole. */
   readonly unknown: Function[] = [];
   /** Nothing in it can change: no variable that is assigned, no object but functions without properties. */
@@ -53,13 +55,13 @@ export class ClosureGraph {
   /** What classes have put on them. */
   readonly #stamped = new Map<number, [maker: Function, fields: [name: string, value: unknown][]][]>();
   readonly #pending: { index: number; fill: () => void }[] = [];
-  readonly #units = new Map<string, number>();
   readonly #names = new NameCapture({
     add: (...parameters) => this.#new(...parameters),
     remember: (value, index) => this.#remember(value, index),
     find: (value) => this.#indices.get(value),
     encode: (...parameters) => this.#encode(...parameters),
     change: () => { this.isConstant = false; },
+    linkTo: (link) => this.code.linkTo(link),
     refused: (...parameters) => this.#refused(...parameters),
   });
   /** Methods that cannot be without their class, which is not found yet. */
@@ -67,10 +69,10 @@ export class ClosureGraph {
   readonly #classGraph: ClassGraph = {
     add: (...parameters) => this.#new(...parameters),
     remember: (value, index) => this.#remember(value, index),
-    replace: (index, node) => { this.payload.nodes[index] = node; },
+    replace: (index, node) => { this.nodes[index] = node; },
     find: (value) => {
       const index = this.#indices.get(value);
-      return index === undefined ? undefined : { index, node: this.payload.nodes[index] };
+      return index === undefined ? undefined : { index, node: this.nodes[index] };
     },
     bind: (...parameters) => { this.#names.bind(...parameters); },
   };
@@ -82,6 +84,11 @@ export class ClosureGraph {
     this.#lookup = lookup;
   }
 
+  /** The functions that it holds, other than by reference or by name. */
+  functions(): Function[] {
+    return [...this.#indices].flatMap(([value, index]) => (typeof value === 'function' && !['link', 'builtin'].includes(this.nodes[index]?.type ?? '') ? [value] : []));
+  }
+
   /** @throws GraphProblem */
   capture(): void {
     this.#add(this.#root, -1, '');
@@ -91,7 +98,7 @@ export class ClosureGraph {
       this.#pending[next] = { index: -1, fill: () => undefined };
     }
     for (const { index, problem } of this.#methods) {
-      const node = this.payload.nodes[index];
+      const node = this.nodes[index];
       if (node?.type === 'same' && node.as === null) throw problem;
     }
     this.#names.addVariables();
@@ -117,7 +124,7 @@ export class ClosureGraph {
   }
 
   #new(node: ClosureNode, parent: number, label: string, fill?: (encode: (value: unknown, label: string) => Datum, index: number) => void): number {
-    const index = this.payload.nodes.push(node) - 1;
+    const index = this.nodes.push(node) - 1;
     this.#steps.push({ parent, label });
     if (fill !== undefined) {
       this.#pending.push({ index, fill: () => { fill((value, step) => this.#encode(value, index, step), index); } });
@@ -152,8 +159,8 @@ export class ClosureGraph {
     const stamps = this.#stamps(value, parent, label);
     const { node, fill } = valueNode(value);
     const maker = makerOf(value);
-    this.#objects.set(this.payload.nodes.length, value);
-    if (stamps.length > 0) this.#stamped.set(this.payload.nodes.length, stamps);
+    this.#objects.set(this.nodes.length, value);
+    if (stamps.length > 0) this.#stamped.set(this.nodes.length, stamps);
     return this.#remember(value, this.#new(node, parent, label, (encode, index) => {
       if (maker !== undefined && isClass(maker)) this.#names.variables.addInstance(maker, index);
       if (stamps.length > 0) (node as ObjectParts).stamps = stamps.map(([maker, fields]) => [encode(maker, '(class)'), fields.map(([name, item]) => encode(item, `.${name}`))]); // `as`: no symbol has any
@@ -212,12 +219,12 @@ export class ClosureGraph {
       if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'no global and no loaded built-in module leads to it', 'wrap it in a function that calls it by name');
       return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
     }
-    const reference = this.#lookup(fn);
+    const reference = isRoot ? null : this.#lookup(fn);
     if (reference === undefined) {
       this.unknown.push(fn);
       return this.#remember(fn, this.#new({ type: 'builtin', from: 'globalThis', path: ['Function'] }, parent, label)); // not the last word
     }
-    if (reference !== null && !isRoot) return this.#remember(fn, this.#new({ type: 'module', ...reference }, parent, label));
+    if (reference !== null) return this.#remember(fn, this.#new(this.code.linkTo({ type: 'module', ...reference }), parent, label));
     return this.#addCode(fn, parent, label);
   }
 
@@ -252,13 +259,13 @@ export class ClosureGraph {
       this.#findHolder(fn, index, parent, label);
       return index;
     }
-    if (code.classCode !== undefined) return addClass(this.#classGraph, fn, this.#unitOf(code), code, parent, label);
+    if (code.classCode !== undefined) return addClass(this.#classGraph, fn, this.code.unitOf(code), code, parent, label);
     return this.#remember(fn, this.#addFunctionNode(fn, code, parent, label));
   }
 
   /** Completes a function that was met before, if the object that it was made for holds it here. */
   #findHolder(fn: Function, index: number, parent: number, label: string): void {
-    const node = this.payload.nodes[index];
+    const node = this.nodes[index];
     if (node?.type !== 'same' || node.as !== null) return;
     const holder = this.#objects.get(parent);
     const code = codeOf(fn);
@@ -279,7 +286,7 @@ export class ClosureGraph {
   }
 
   #addFunctionNode(fn: Function, code: FunctionCode, parent: number, label: string, holder?: object): number {
-    const node: CodeNode & { type: 'function' } = { type: 'function', unit: this.#unitOf(code), name: ownName(fn), values: [], cells: [] };
+    const node: CodeNode & { type: 'function' } = { type: 'function', unit: this.code.unitOf(code), name: ownName(fn), values: [], cells: [] };
     if (holder !== undefined && code.holder?.of === 'field') node.receiver = [parent];
     return this.#new(node, parent, label, (encode, index) => {
       if (holder !== undefined && code.holder?.of === 'literal') node.above = encode(Object.getPrototypeOf(holder), '(prototype)');
@@ -290,13 +297,6 @@ export class ClosureGraph {
       if (!Object.hasOwn(fn, 'name') || !Object.hasOwn(fn, 'length')) node.exact = true;
       fillParts(node, fn, usualPrototype(fn), encode, (key) => key === 'arguments' || key === 'caller' || (node.exact !== true && isUsual(fn, key, code)));
     });
-  }
-
-  #unitOf({ unit }: FunctionCode): number {
-    const key = JSON.stringify(unit);
-    const index = this.#units.get(key) ?? this.payload.units.push(unit) - 1;
-    this.#units.set(key, index);
-    return index;
   }
 
   /** The labels from the root, which has none, to a node. */

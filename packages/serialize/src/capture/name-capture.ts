@@ -1,4 +1,4 @@
-import { capturedScopes } from '../inspector/captured-scopes.ts';
+import { CapturedVariables } from './captured-variables.ts';
 import { isEntryPoint } from '../reference/entry-point.ts';
 import { isLive } from '../code/function-code.ts';
 import { commonJsModule, firstExports, requiredFrom } from './common-js.ts';
@@ -7,7 +7,7 @@ import { ImportedValues } from './imported-values.ts';
 import { SharedVariables } from './shared-variables.ts';
 import type { Binding } from '../code/bindings.ts';
 import type { FunctionCode } from '../code/function-code.ts';
-import type { ClosureNode, CodeNode, Datum } from '../format/closure-data.ts';
+import type { ClosureNode, CodeNode, Datum, ModuleLink } from '../format/closure-data.ts';
 import type { ImportNodes } from './imported-values.ts';
 import type { Encode } from './value-nodes.ts';
 
@@ -17,6 +17,7 @@ export interface NameGraph {
   remember: (value: unknown, index: number) => number;
   find: (value: unknown) => number | undefined;
   encode: (value: unknown, parent: number, label: string) => Datum;
+  linkTo: (link: ModuleLink) => CodeNode;
   /** Something in the graph can change. */
   change: () => void;
   refused: (parent: number, label: string, culprit: string, reason: string, remedy: string) => Error;
@@ -50,17 +51,17 @@ export class NameCapture {
 
   bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
     if (code.bindings.length === 0 && code.usesModuleThis !== true) return;
-    const scopes = code.usesModuleThis === true || code.bindings.some(({ how }) => how !== 'import') ? (capturedScopes(fn) ?? []) : [];
+    const variables = new CapturedVariables(fn);
     const module = commonJsModule(code.url);
     // What leads to the module's exports leads to those of the module on the far side.
     if (module !== undefined) this.#modulesByExports.set(module, { url: code.url ?? '', name: 'module' }).set(module.exports, { url: code.url ?? '', name: 'exports' });
-    if (code.usesModuleThis === true && node.type === 'function') node.receiver = encode(firstExports(code.url, scopes), 'this');
-    this.imported.visit(code, scopes, this.#importNodes(code, index));
+    if (code.usesModuleThis === true && node.type === 'function') node.receiver = encode(firstExports(code.url, variables.scopes), 'this');
+    this.imported.visit(code, variables, this.#importNodes(code, index));
     const cells: { name: string; scope: number; detail: CellUse }[] = [];
-    const read = ({ name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' | 'transformed-import' }): unknown => {
+    const read = ({ how, name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' | 'transformed-import' }): unknown => {
       let value: unknown;
       try {
-        value = scopes[scope]?.variables[name];
+        value = how === 'constant' ? variables.constant(name, scope) : variables.scopes[scope]?.variables[name];
         if (value !== undefined || !isConst || !mayBeUnset || showsDeadZone) return value;
       } catch {
         throw this.#graph.refused(index, name, 'a variable in its dead zone', 'its declaration has not been reached', 'transport the function later');
@@ -106,11 +107,11 @@ export class NameCapture {
         case 'common-js':
           if (code.url === undefined) throw this.#graph.refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
           if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#graph.refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');
-          node.values.push(this.#commonJs(code.url, binding, scopes[binding.scope]?.variables[binding.name], index));
+          node.values.push(this.#commonJs(code.url, binding, variables.scopes[binding.scope]?.variables[binding.name], index));
           break;
       }
     }
-    this.variables.addFunction(fn, index, code, scopes, cells);
+    this.variables.addFunction(fn, index, code, variables, cells);
   }
 
   /** A name that CommonJS puts around a module. */
@@ -149,7 +150,7 @@ export class NameCapture {
       throw this.#graph.refused(parent, label, 'an import of the entry point', 'importing the file that the program was started with would run the program again', 'move what is imported into a module of its own');
     }
     const key = JSON.stringify([url, specifier, attributes]);
-    const index = this.#modules.get(key) ?? this.#graph.add({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }, parent, label);
+    const index = this.#modules.get(key) ?? this.#graph.add(this.#graph.linkTo({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }), parent, label);
     this.#modules.set(key, index);
     return [index];
   }

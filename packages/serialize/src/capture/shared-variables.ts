@@ -2,7 +2,7 @@ import { isProxy } from 'node:util/types';
 import { mapKeyPrefix } from '../code/member-keys.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { ScopeFacts } from '../code/scope-facts.ts';
-import type { CapturedScope } from '../inspector/captured-scopes.ts';
+import type { CapturedVariables } from './captured-variables.ts';
 
 /** A function's use of a variable that is assigned somewhere. */
 export interface VariableUse<Detail> {
@@ -25,7 +25,7 @@ interface Member<Detail> {
 
 interface Seen {
   code: FunctionCode;
-  scopes: readonly CapturedScope[];
+  variables: CapturedVariables;
 }
 
 /** All uses of one variable, or those of which it cannot be told whether they are of one. */
@@ -58,9 +58,11 @@ export class SharedVariables<Detail> {
   readonly #holders = new Map<Function, { holder: number; key: string | undefined }[]>();
 
   /** Notes a function with the scopes around it, and its uses of variables that are assigned. */
-  addFunction(fn: Function, node: number, code: FunctionCode, scopes: readonly CapturedScope[], uses: readonly VariableUse<Detail>[]): void {
-    this.#seen.push({ code, scopes });
+  addFunction(fn: Function, node: number, code: FunctionCode, variables: CapturedVariables, uses: readonly VariableUse<Detail>[]): void {
+    this.#seen.push({ code, variables });
     this.#functions.set(node, fn);
+    if (uses.length === 0) return; // nobody may ever have to read its scopes
+    const { scopes } = variables;
     for (const scope of new Set(uses.map((use) => use.scope))) {
       const snapshot = scopes.slice(scope).map(({ variables }) => variables);
       const facts = scopes.map((_, index) => code.sharing.scopes[index]).slice(scope);
@@ -139,8 +141,8 @@ export class SharedVariables<Detail> {
 
   /** Closures that one pattern takes out of one object, each from its key. */
   #takenTogether(alike: readonly Member<Detail>[]): Member<Detail>[][] {
-    const taken = this.#seen.flatMap(({ code, scopes }) =>
-      scopes.flatMap(({ variables }, index) =>
+    const taken = this.#seen.flatMap(({ code, variables: around }) =>
+      around.scopes.flatMap(({ variables }, index) =>
         (code.sharing.scopes[index]?.patterns ?? []).map((keys) => alike.filter(({ fn, code: { sharing } }) => [...keys].some(([name, key]) => read(variables, name) === fn && sharing.keys.has(key)))),
       ),
     );
