@@ -35,7 +35,6 @@ const knownGaps: readonly Gap[] = [
   ...ofClasses.map((row) => ({ row, reason: noClasses })),
   ...compiledClasses.map((row) => ({ row, in: ['tsx', 'stripped'], reason: noClasses })),
   ...waysThroughClasses.map((row) => ({ row: `way: ${row}`, shows: 'another message', reason: noClasses })),
-  { row: /^separators: (?:shared|on the same)/, reason: 'places in a script are counted otherwise behind U+2028' },
   { row: 'built-in: promisified', reason: 'a native function bound to others' },
   { row: 'import: assigning throws', reason: 'an assigned import cannot be read from its namespace' },
   { row: /./, in: inlined, reason: 'classes, and what a bundler or test runner has inlined' },
