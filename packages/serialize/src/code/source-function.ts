@@ -5,7 +5,7 @@ import { ownName } from '../reference/member-path.ts';
 import { placeOf } from './place.ts';
 import { namesAround } from './scopes.ts';
 import { identified } from '../format/serialized-function.ts';
-import { functionExpression, parseFunctionText } from './source-text.ts';
+import { functionExpression, lineEnd, parseFunctionText } from './source-text.ts';
 import { isStrictCode } from './strictness.ts';
 import type { DynamicImport, FreeName, OuterNeeds, Tie } from './free-names.ts';
 import type { Problem } from '../capture/refusal.ts';
@@ -166,7 +166,7 @@ export function startOf(text: Pick<FunctionText, 'text' | 'locationOffset'>, loc
 }
 
 export function positionIn(text: string, offset: number, start: Position | undefined): [line: number, column: number] {
-  const before = text.slice(0, offset).split('\n');
+  const before = text.slice(0, offset).split(lineEnd);
   const column = before.at(-1)?.length ?? 0;
   return [(start?.line ?? 0) + before.length - 1, before.length === 1 ? (start?.column ?? 0) + column : column];
 }

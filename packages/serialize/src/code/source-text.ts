@@ -18,6 +18,9 @@ export interface FunctionExpressionText {
   prefixLength: number;
 }
 
+/** What ends a line for V8, and for the language. */
+export const lineEnd: RegExp = /\r\n|[\n\r\u2028\u2029]/;
+
 /** The parser's settings for code that is taken out of its place: what it may mean is judged later, by the walk over its names. */
 export const lenientOptions: Options = {
   ecmaVersion: 'latest',
@@ -84,7 +87,7 @@ export function functionExpression(
 
 /** Pads a head so that what follows keeps its line and column. */
 function paddedAlike(head: string, original: string): string {
-  const lines = original.split(/\r\n|[\n\r\u2028\u2029]/);
+  const lines = original.split(lineEnd);
   const lastLength = lines.at(-1)?.length ?? 0;
   return lines.length === 1 ? head.padEnd(lastLength) : head + '\n'.repeat(lines.length - 1) + ' '.repeat(lastLength);
 }

@@ -2,7 +2,7 @@ import { compileFunction } from 'node:vm';
 import { parse } from 'acorn';
 import { childrenOf, isUseStrict } from './free-names.ts';
 import { sourceOf } from '../inspector/script-location.ts';
-import { lenientOptions } from './source-text.ts';
+import { lenientOptions, lineEnd } from './source-text.ts';
 import type { FunctionLocation, Script } from '../inspector/script-location.ts';
 import type { FunctionText } from './source-text.ts';
 import type { AnyNode, Program } from 'acorn';
@@ -77,10 +77,7 @@ function parsedScript(script: Script): ParsedScript {
 
 function offsetOf(source: string, line: number, column: number): number {
   let start = 0;
-  for (let left = line; left > 0; left -= 1) {
-    const end = source.indexOf('\n', start);
-    if (end === -1) break;
-    start = end + 1;
-  }
+  const ends = new RegExp(lineEnd, 'g');
+  for (let left = line; left > 0 && ends.test(source); left -= 1) start = ends.lastIndex;
   return start + column;
 }
