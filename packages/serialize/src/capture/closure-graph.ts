@@ -24,7 +24,6 @@ import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '
 import type { Binding } from '../code/bindings.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
-import type { Problem } from './refusal.ts';
 import type { ImportNodes } from './imported-values.ts';
 import type { ClassGraph } from './class-capture.ts';
 

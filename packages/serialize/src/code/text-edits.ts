@@ -5,11 +5,14 @@ export interface Edit {
   text: string;
 }
 
-/** Applies the edits that lie between two offsets of a text, and gives that part. Edits of one place come in the order given. */
+/**
+ * Applies the edits that lie between two offsets of a text, and gives that part. An insertion comes before what replaces the text
+ * behind it; edits of one place come in the order given.
+ */
 export function applyEdits(text: string, edits: readonly Edit[], from = 0, to: number = text.length): string {
   let edited = '';
   let position = from;
-  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
     if (edit.start < from || edit.end > to) continue;
     edited += text.slice(position, edit.start) + edit.text;
     position = edit.end;
