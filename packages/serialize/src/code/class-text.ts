@@ -36,6 +36,8 @@ export interface ClassText {
   original: string;
   /** The text that is evaluated. */
   text: string;
+  /** What made the text of the original. */
+  edits: readonly Edit[];
   /** Of `text`. */
   node: ClassExpression;
   /** Where in the original text the inspector says that the class begins. */
@@ -118,6 +120,7 @@ export function parseClassText(original: string, unusedName: (text: string) => s
     form: 'class',
     original,
     text,
+    edits,
     node: parseClass(text),
     locationOffset,
     isDerived,

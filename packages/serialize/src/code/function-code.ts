@@ -4,7 +4,7 @@ import { argumentsBinding, bindingOf, keyOf, sharingFacts } from './bindings.ts'
 import { classCodeOf, isClass } from './class-code.ts';
 import { parseClassText } from './class-text.ts';
 import { cellEdits, renamingEdits } from './name-edits.ts';
-import { readablePlaces, shownPlace } from './code-place.ts';
+import { placesInScript, readablePlaces, shownPlace } from './code-place.ts';
 import { literalAt } from './layers.ts';
 import { isTopLevelThis, keepsFirstExports } from './script-bindings.ts';
 import { originOf } from '../inspector/script-location.ts';
@@ -82,7 +82,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const needs = outerNeeds(text.node, strict, text.form === 'class' ? [text.keysName, text.restoreName] : []);
   const start = startOf(text.form === 'class' ? { text: text.original, locationOffset: text.locationOffset } : text, location);
   const url = scriptUrl(location);
-  const place = readablePlaces(text.text, start, location);
+  const place = readablePlaces(placesInScript(text, start), start, location);
   const problems: (Problem & { offset: number })[] = [];
   const inScript = needs.freeNames.length + needs.ties.length === 0 && text.form !== 'class' ? undefined : placeInScript(location);
   // The inspector names the place of a class's constructor, whose parameters and variables are not around the class.
@@ -140,7 +140,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     ...dynamicImportEdits(transformedImports, importName ?? '', url),
     ...cellEdits(needs.freeNames.filter(({ name }) => inCells.has(name)), cellsName ?? ''),
   ];
-  const shown = shownPlace(text.text, start, location, url, edits);
+  const shown = shownPlace(text, start, location, url, edits);
   const slice = (from: number, to: number): string => (shown.edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, shown.edits, from, to));
   const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice);
   const classCode = text.form === 'class' ? classCodeOf(text, start, place, (name) => keyOf(name, scopes, around), problems) : undefined;

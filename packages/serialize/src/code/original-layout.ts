@@ -5,6 +5,9 @@ import type { Position } from './source-function.ts';
 import type { Edit } from './text-edits.ts';
 import type { Token } from 'acorn';
 
+/** Gives the place of an offset of a text in its script; undefined for what was not there. */
+export type PlaceInScript = (offset: number) => [line: number, column: number] | undefined;
+
 /** Where a function's text goes so that each of its tokens has the place that it had before it was compiled. */
 export interface OriginalLayout {
   /** Of the text's first character. */
@@ -22,14 +25,14 @@ export interface OriginalLayout {
  *
  * A token that has moved up, or that is longer than it was, pushes the next ones away until there is room again.
  *
- * @param start - of the text in its script
+ * @param placeIn - gives the place of an offset in the script, if it was there
  * @param others - edits that change how long tokens are
  */
-export function originalLayout(text: string, start: Position, placeOf: PlaceMap, others: readonly Edit[]): OriginalLayout | undefined {
-  const first = placeOf(start.line, start.column);
+export function originalLayout(text: string, placeIn: PlaceInScript, placeOf: PlaceMap, others: readonly Edit[]): OriginalLayout | undefined {
+  const place = placeIn(0);
+  const first = place === undefined ? undefined : placeOf(...place);
   if (first === undefined) return undefined;
   const { tokens, semicolons } = tokensOf(text);
-  const places = positions(text, start);
   const edits: Edit[] = [];
   let { line, column } = first;
   let before: Token | undefined;
@@ -38,7 +41,8 @@ export function originalLayout(text: string, start: Position, placeOf: PlaceMap,
     const gap = text.slice(from, token.start);
     const moved = others.some((edit) => edit.start < from && edit.end > token.start);
     if (before !== undefined && !moved && !isWithinTemplate(before, token)) {
-      const wanted = placeOf(...places(token.start));
+      const compiled = placeIn(token.start);
+      const wanted = compiled === undefined ? undefined : placeOf(...compiled);
       const semicolon = semicolons.has(from) ? ';' : '';
       column += semicolon.length;
       const least = gap === '' ? 0 : 1;
@@ -64,16 +68,6 @@ export function originalLayout(text: string, start: Position, placeOf: PlaceMap,
 function advanced(text: string, line: number, column: number): [line: number, column: number] {
   const lines = text.split(lineBreak);
   return lines.length === 1 ? [line, column + text.length] : [line + lines.length - 1, lines.at(-1)?.length ?? 0];
-}
-
-/** Gives the place of each offset; offsets come in ascending order. */
-function positions(text: string, start: Position): (offset: number) => [line: number, column: number] {
-  let [at, line, column] = [0, start.line, start.column];
-  return (offset) => {
-    [line, column] = advanced(text.slice(at, offset), line, column);
-    at = offset;
-    return [line, column];
-  };
 }
 
 function tokensOf(text: string): { tokens: Token[]; semicolons: Set<number> } {

@@ -2,7 +2,7 @@ import { isProxy } from 'node:util/types';
 import { runInNewContext } from 'node:vm';
 import { outerNeeds } from './free-names.ts';
 import { ownName } from '../reference/member-path.ts';
-import { readablePlaces, shownPlace } from './code-place.ts';
+import { placesInScript, readablePlaces, shownPlace } from './code-place.ts';
 import { namesAround } from './scopes.ts';
 import { identified } from '../format/serialized-function.ts';
 import { functionExpression, lineBreak, parseFunctionText } from './source-text.ts';
@@ -39,11 +39,11 @@ export function captureSource(fn: Function, location: FunctionLocation | undefin
   const { text, strict, needs } = analysis;
   const start = startOf(text, location);
   const url = scriptUrl(location);
-  const place = readablePlaces(text.text, start, location);
+  const place = readablePlaces(placesInScript(text, start), start, location);
   const [first, ...others] = problemsOf(fn, needs, location, place);
   if (first !== undefined) return [first, ...others];
   const importName = needs.dynamicImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
-  const shown = shownPlace(text.text, start, location, url, maskedImports(needs.dynamicImports, importName));
+  const shown = shownPlace(text, start, location, url, maskedImports(needs.dynamicImports, importName));
   const { expression, prefixLength } = functionExpression(text, (from, to) => applyEdits(text.text, shown.edits, from, to));
   return identified<SourceFunction>({
     kind: 'source',

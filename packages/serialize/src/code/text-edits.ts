@@ -19,3 +19,19 @@ export function applyEdits(text: string, edits: readonly Edit[], from = 0, to: n
   }
   return edited + text.slice(position, to);
 }
+
+/**
+ * Tells where an offset of an edited text was before.
+ *
+ * @returns undefined within what an edit has put there
+ */
+export function offsetBefore(edits: readonly Edit[], offset: number): number | undefined {
+  let moved = 0;
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const start = edit.start + moved;
+    if (offset < start) break;
+    if (offset < start + edit.text.length) return undefined;
+    moved += edit.text.length - (edit.end - edit.start);
+  }
+  return offset - moved;
+}
