@@ -7,6 +7,7 @@ import { isEntryPoint } from '../reference/entry-point.ts';
 import { commonJsModule, firstExports, requiredFrom, requirePlace } from './common-js.ts';
 import { codeOf, isLive } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
+import { isHolder } from '../code/holder-clue.ts';
 import { ImportedValues } from './imported-values.ts';
 import { addClass, stampsOf } from './class-capture.ts';
 import { foreignThing, makerOf, prototypeOwner } from './foreign-object.ts';
@@ -24,6 +25,7 @@ import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '
 import type { Binding } from '../code/bindings.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
+import type { HolderClue } from '../code/holder-clue.ts';
 import type { ImportNodes } from './imported-values.ts';
 import type { ClassGraph } from './class-capture.ts';
 
@@ -60,6 +62,10 @@ export class ClosureGraph {
   readonly #ownData: Map<object, unknown>;
   readonly #indices = new Map<unknown, number>();
   readonly #steps: Step[] = [];
+  /** Objects by their nodes. */
+  readonly #objects = new Map<number, object>();
+  /** What classes have put on them. */
+  readonly #stamped = new Map<number, [maker: Function, fields: [name: string, value: unknown][]][]>();
   readonly #pending: { index: number; fill: () => void }[] = [];
   readonly #units = new Map<string, number>();
   readonly #modules = new Map<string, number>();
@@ -111,6 +117,7 @@ export class ClosureGraph {
     const primitive = primitiveDatum(value);
     if (primitive !== undefined) return primitive;
     const present = this.#indices.get(value);
+    if (present !== undefined && typeof value === 'function') this.#findHolder(value, present, parent, label);
     const imported = present === undefined && value !== this.#root ? this.#imported.find(value) : undefined;
     if (Array.isArray(imported) && typeof imported[0] === 'number') {
       this.isConstant = false; // the module may put another value in its place
@@ -154,6 +161,8 @@ export class ClosureGraph {
     }
     const stamps = this.#stamps(value, parent, label);
     const { node, fill } = valueNode(value);
+    this.#objects.set(this.payload.nodes.length, value);
+    if (stamps.length > 0) this.#stamped.set(this.payload.nodes.length, stamps);
     return this.#remember(value, this.#new(node, parent, label, (encode) => {
       if (stamps.length > 0) (node as ObjectParts).stamps = stamps.map(([maker, fields]) => [encode(maker, '(class)'), fields.map(([name, item]) => encode(item, `.${name}`))]); // `as`: no symbol has any
       fill(encode);
@@ -244,22 +253,51 @@ export class ClosureGraph {
     if (code === undefined) throw this.#refused(parent, label, 'a function', 'there is no inspector that could show what it captures', 'export it from a module');
     if (code.problems.length > 0) {
       const problem = this.#problemOf(code, parent, label);
-      if (parent === -1 || !code.problems.every(({ culprit }) => culprit === 'super' || culprit === '#private')) throw problem;
-      // A method: the class that brings it along may be reached later.
-      const index = this.#new({ type: 'same', as: null }, parent, label);
+      if (parent === -1 || (code.holder === undefined && !code.problems.every(({ culprit }) => culprit === 'super' || culprit === '#private'))) throw problem;
+      // A method, or an arrow in a field: the class or object that it belongs to may be reached later.
+      const index = this.#remember(fn, this.#new({ type: 'same', as: null }, parent, label));
       this.#methods.push({ index, problem });
-      return this.#remember(fn, index);
+      this.#findHolder(fn, index, parent, label);
+      return index;
     }
     if (code.classCode !== undefined) return addClass(this.#classGraph, fn, this.#unitOf(code), code, parent, label);
+    return this.#remember(fn, this.#addFunctionNode(fn, code, parent, label));
+  }
+
+  /** Completes a function that was met before, if the object that it was made for holds it here. */
+  #findHolder(fn: Function, index: number, parent: number, label: string): void {
+    const node = this.payload.nodes[index];
+    if (node?.type !== 'same' || node.as !== null) return;
+    const holder = this.#objects.get(parent);
+    const code = codeOf(fn);
+    if (holder === undefined || code?.holder === undefined || !isHolder(holder, fn, code.holder)) return;
+    node.as = [this.#addField(fn, code.holder, parent, label) ?? this.#addFunctionNode(fn, code, parent, label, holder)];
+  }
+
+  /** Where the class makes instances again that it has marked, it makes the functions in their fields too. */
+  #addField(fn: Function, holder: HolderClue, parent: number, label: string): number | undefined {
+    const stamps = this.#stamped.get(parent);
+    if (stamps === undefined || holder.of !== 'field') return undefined;
+    if (!holder.isPrivate) return this.#new({ type: 'field', of: [parent], key: holder.key }, parent, label);
+    for (const [maker, fields] of stamps) {
+      const index = fields.findIndex(([name, item]) => name === `#${holder.key}` && item === fn);
+      if (index !== -1) return this.#new({ type: 'private-field', of: [parent], maker: this.#encode(maker, parent, '(class)'), index }, parent, label);
+    }
+    return undefined;
+  }
+
+  #addFunctionNode(fn: Function, code: FunctionCode, parent: number, label: string, holder?: object): number {
     const node: CodeNode & { type: 'function' } = { type: 'function', unit: this.#unitOf(code), name: ownName(fn), values: [], cells: [] };
-    return this.#remember(fn, this.#new(node, parent, label, (encode, index) => {
+    if (holder !== undefined && code.holder?.of === 'field') node.receiver = [parent];
+    return this.#new(node, parent, label, (encode, index) => {
+      if (holder !== undefined && code.holder?.of === 'literal') node.above = encode(Object.getPrototypeOf(holder), '(prototype)');
       this.#bind(fn, code, node, index, encode);
       const properties = Object.getOwnPropertyNames(fn).length + Object.getOwnPropertySymbols(fn).length;
       if (properties > ['length', 'name', 'prototype', 'arguments', 'caller'].filter((key) => Object.hasOwn(fn, key)).length || hasOddPrototype(fn)) this.isConstant = false;
       // What it was born with and has lost since is lost on the far side too.
       if (!Object.hasOwn(fn, 'name') || !Object.hasOwn(fn, 'length')) node.exact = true;
       fillParts(node, fn, usualPrototype(fn), encode, (key) => key === 'arguments' || key === 'caller' || (node.exact !== true && isUsual(fn, key, code)));
-    }));
+    });
   }
 
   #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {

@@ -5,6 +5,7 @@ import { classCodeOf, isClass } from './class-code.ts';
 import { parseClassText } from './class-text.ts';
 import { cellEdits, renamingEdits } from './name-edits.ts';
 import { placesInScript, readablePlaces, shownPlace } from './code-place.ts';
+import { holderClue } from './holder-clue.ts';
 import { literalAt } from './layers.ts';
 import { isTopLevelThis, keepsFirstExports } from './script-bindings.ts';
 import { originOf } from '../inspector/script-location.ts';
@@ -20,6 +21,7 @@ import type { Binding, SharingFacts } from './bindings.ts';
 import type { ClassCode } from './class-code.ts';
 import type { ClassText } from './class-text.ts';
 import type { FunctionNode } from './free-names.ts';
+import type { HolderClue } from './holder-clue.ts';
 import type { Problem } from '../capture/refusal.ts';
 import type { FunctionLocation } from '../inspector/script-location.ts';
 import type { ScriptImport } from './script-imports.ts';
@@ -44,6 +46,8 @@ export interface FunctionCode {
   hasPrototype: boolean;
   /** The `length` that the text gives it. */
   length: number;
+  /** For which object it was made: its problems are none if that object travels too. */
+  holder?: HolderClue;
   /** What else there is to know of a class. */
   classCode?: ClassCode;
   placeOfName: (name: string) => string;
@@ -132,6 +136,8 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const inCells = new Map(bindings.filter(({ how, ...rest }) => how === 'cell' || (how === 'import' && isLive(rest as { import: { specifier: string; name: string } }))).map(({ name }) => [name, true]));
   const cellsName = inCells.size === 0 ? undefined : unusedName(text.text, 2);
   const argumentsName = ownArguments === undefined ? undefined : unusedName(text.text, 'arguments'.length);
+  const holder = problems.length === 0 || around === undefined ? undefined : holderClue(around, problems);
+  const homeName = holder?.of === 'literal' ? unusedName(text.text + (cellsName ?? ''), 2) : undefined;
   const edits: Edit[] = [
     ...renamingEdits('arguments', needs.ties.flatMap(({ use }) => (use === undefined || argumentsName === undefined ? [] : [use])), argumentsName ?? ''),
     ...maskedImports(needs.dynamicImports, importName),
@@ -142,7 +148,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   ];
   const shown = shownPlace(text, start, location, url, edits);
   const slice = (from: number, to: number): string => (shown.edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, shown.edits, from, to));
-  const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice);
+  const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice, homeName);
   const classCode = text.form === 'class' ? classCodeOf(text, start, place, (name) => keyOf(name, scopes, around), problems) : undefined;
   const unit: CodeUnit = {
     text: edited.expression,
@@ -155,11 +161,13 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     ...(cellsName === undefined ? {} : { cellsName }),
     ...(importName === undefined ? {} : { importName }),
     ...(metaName === undefined ? {} : { metaName }),
+    ...(homeName === undefined ? {} : { homeName }),
     ...(text.form === 'class' && text.keysName !== undefined ? { keysName: text.keysName } : {}),
     ...(text.form === 'class' && text.restoreName !== undefined ? { restoreName: text.restoreName } : {}),
   };
   return {
     ...(classCode === undefined ? {} : { classCode }),
+    ...(holder === undefined ? {} : { holder }),
     unit,
     bindings,
     problems: problems.sort((a, b) => a.offset - b.offset),
