@@ -43,7 +43,7 @@ export function originalLayout(text: string, placeIn: PlaceInScript, placeOf: Pl
     if (before !== undefined && !moved && !isWithinTemplate(before, token)) {
       const compiled = placeIn(token.start);
       const wanted = compiled === undefined ? undefined : placeOf(...compiled);
-      const semicolon = semicolons.has(from) ? ';' : '';
+      const semicolon = semicolons.has(from) && lineBreak.test(gap) ? ';' : '';
       column += semicolon.length;
       const least = gap === '' ? 0 : 1;
       let space = ' '.repeat(least);
