@@ -107,7 +107,7 @@ test.each([
   try {
     const file = join(folder, 'traced.mts');
     await writeFile(file, await fixture());
-    const { outputFiles } = await build({ entryPoints: [file], bundle: true, minify: true, format: 'esm', platform: 'node', target: 'node20', sourcemap: 'inline', write: false, tsconfigRaw: {} });
+    const { outputFiles } = await build({ entryPoints: [file], bundle: true, minifyWhitespace: true, minifyIdentifiers: true, format: 'esm', platform: 'node', target: 'node20', sourcemap: 'inline', write: false, tsconfigRaw: {} });
     const places = await report('traced.mjs', outputFiles[0]?.text ?? '', flags);
     expectSame(places, 'lines');
     expect(places['arrow']?.home[0]).toMatch(place);
