@@ -241,7 +241,8 @@ export class ClosureGraph {
     const node: CodeNode & { type: 'bound' } = { type: 'bound', target: null, receiver: null, parameters: [] };
     return this.#remember(fn, this.#new(node, parent, label, (encode) => {
       node.target = encode(parts.target, '(bound function)');
-      node.receiver = encode(parts.receiver, '(bound this)');
+      // A method that travels with its object bears its own name.
+      node.receiver = encode(parts.receiver, ownName(fn).startsWith('bound ') ? '(bound this)' : 'this');
       node.parameters = parts.parameters.map((parameter, index) => encode(parameter, `(bound argument ${index + 1})`));
       fillParts(node, fn, Object.getPrototypeOf(parts.target) as object | null, encode);
     }));
