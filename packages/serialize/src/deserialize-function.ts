@@ -132,7 +132,7 @@ function fromSource(data: SourceFunction): Function {
   let made: unknown;
   try {
     const compiled = compileFunction(`${prefix}${data.text})`, data.importName === undefined ? [] : [data.importName], {
-      filename: data.url ?? `transported:${data.name}`,
+      filename: data.file ?? data.url ?? `transported:${data.name}`,
       lineOffset: data.line ?? 0,
       columnOffset: (data.column ?? 0) - prefix.length,
     });

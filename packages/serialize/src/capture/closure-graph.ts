@@ -62,7 +62,6 @@ export class ClosureGraph {
     linkTo: (node) => this.code.linkTo(node),
     encode: (...parameters) => this.#encode(...parameters),
     change: () => { this.isConstant = false; },
-    linkTo: (link) => this.code.linkTo(link),
     refused: (...parameters) => this.#refused(...parameters),
   });
   /** Methods that cannot be without their class, which is not found yet. */

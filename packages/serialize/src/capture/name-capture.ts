@@ -19,7 +19,6 @@ export interface NameGraph {
   /** Gives the node that stands for what has to be imported. */
   linkTo: (link: ModuleLink) => CodeNode;
   encode: (value: unknown, parent: number, label: string) => Datum;
-  linkTo: (link: ModuleLink) => CodeNode;
   /** Something in the graph can change. */
   change: () => void;
   refused: (parent: number, label: string, culprit: string, reason: string, remedy: string) => Error;
