@@ -1,43 +1,37 @@
 import { isProxy } from 'node:util/types';
-import { builtinObject } from './builtin-objects.ts';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { builtinReference } from '../reference/builtin-reference.ts';
 import { boundParts, capturedScopes } from '../inspector/captured-scopes.ts';
 import { ruleFor } from './capture-rules.ts';
 import { isEntryPoint } from '../reference/entry-point.ts';
+import { commonJsModule, firstExports, requiredFrom, requirePlace } from './common-js.ts';
 import { codeOf, isLive } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
+import { isHolder } from '../code/holder-clue.ts';
+import { ImportedValues } from './imported-values.ts';
 import { addClass, stampsOf } from './class-capture.ts';
 import { foreignThing, makerOf, prototypeOwner } from './foreign-object.ts';
 import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
 import { ownName } from '../reference/member-path.ts';
 import { originOf } from '../inspector/script-location.ts';
 import { SharedVariables } from './shared-variables.ts';
+import { GraphProblem } from './graph-problem.ts';
+import { encodeImported } from './imported-module.ts';
 import { ownTransport } from '../transport-protocol.ts';
 import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
 import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
-import type { Binding, FunctionCode } from '../code/function-code.ts';
+import type { Binding } from '../code/bindings.ts';
+import type { FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
 import type { Problem } from './refusal.ts';
+import type { HolderClue } from '../code/holder-clue.ts';
+import type { ImportNodes } from './imported-values.ts';
 import type { ClassGraph } from './class-capture.ts';
 
 /** Where the far side finds a function, as far as that is known: `undefined` if it has to be found out first, `null` if nowhere. */
 export type ReferenceLookup = (fn: Function) => { url: string; path: string[]; textHash?: string; name: string } | null | undefined;
-
-/** What keeps a function here, found on the shortest way to it. */
-export class GraphProblem extends Error {
-  readonly problem: Problem;
-  readonly others: readonly Problem[];
-  constructor(problem: Problem, others: readonly Problem[] = []) {
-    // What stands beside the problem in the same function.
-
-    super(problem.clause);
-    this.problem = problem;
-    this.others = others;
-  }
-}
 
 /** A function's use of a variable that is assigned somewhere. */
 interface CellUse {
@@ -69,10 +63,16 @@ export class ClosureGraph {
   readonly #ownData: Map<object, unknown>;
   readonly #indices = new Map<unknown, number>();
   readonly #steps: Step[] = [];
+  /** Objects by their nodes. */
+  readonly #objects = new Map<number, object>();
+  /** What classes have put on them. */
+  readonly #stamped = new Map<number, [maker: Function, fields: [name: string, value: unknown][]][]>();
   readonly #pending: { index: number; fill: () => void }[] = [];
   readonly #units = new Map<string, number>();
   readonly #modules = new Map<string, number>();
+  readonly #modulesByExports = new Map<unknown, { url: string; name: 'module' | 'exports' }>();
   readonly #variables = new SharedVariables<CellUse>();
+  readonly #imported = new ImportedValues();
   /** Methods that cannot be without their class, which is not found yet. */
   readonly #methods: { index: number; problem: GraphProblem }[] = [];
   readonly #classGraph: ClassGraph = {
@@ -118,6 +118,12 @@ export class ClosureGraph {
     const primitive = primitiveDatum(value);
     if (primitive !== undefined) return primitive;
     const present = this.#indices.get(value);
+    if (present !== undefined && typeof value === 'function') this.#findHolder(value, present, parent, label);
+    const imported = present === undefined && value !== this.#root ? this.#imported.find(value) : undefined;
+    if (Array.isArray(imported) && typeof imported[0] === 'number') {
+      this.isConstant = false; // the module may put another value in its place
+      return [this.#remember(value, imported[0])];
+    }
     return [present ?? this.#add(value as object | symbol, parent, label)]; // `as`: all else is primitive
   }
 
@@ -134,7 +140,9 @@ export class ClosureGraph {
     if (typeof value === 'symbol') return this.#remember(value, this.#new({ type: 'symbol', ...(value.description === undefined ? {} : { description: value.description }) }, parent, label));
     if (isProxy(value)) throw this.#refused(parent, label, 'a Proxy', 'its handler cannot be seen', 'pass the object behind the Proxy');
     if (typeof value === 'function') return this.#addFunction(value, parent, label);
-    const builtin = builtinObject(value);
+    const module = this.#modulesByExports.get(value);
+    if (module !== undefined) return this.#remember(value, this.#new({ type: 'common-js', ...module }, parent, label));
+    const builtin = builtinReference(value);
     if (builtin !== undefined) return this.#remember(value, this.#new({ type: 'builtin', ...builtin }, parent, label));
     this.isConstant = false;
     const transport = ownTransport(value);
@@ -154,6 +162,8 @@ export class ClosureGraph {
     }
     const stamps = this.#stamps(value, parent, label);
     const { node, fill } = valueNode(value);
+    this.#objects.set(this.payload.nodes.length, value);
+    if (stamps.length > 0) this.#stamped.set(this.payload.nodes.length, stamps);
     return this.#remember(value, this.#new(node, parent, label, (encode) => {
       if (stamps.length > 0) (node as ObjectParts).stamps = stamps.map(([maker, fields]) => [encode(maker, '(class)'), fields.map(([name, item]) => encode(item, `.${name}`))]); // `as`: no symbol has any
       fill(encode);
@@ -206,6 +216,8 @@ export class ClosureGraph {
     if (origin?.isBound === true) return this.#addBound(fn, parent, label);
     if (isBuiltinCode(fn)) {
       const reference: BuiltinReference | undefined = builtinReference(fn);
+      const place = reference === undefined ? requirePlace(fn) : undefined;
+      if (place !== undefined) return this.#remember(fn, this.#new({ type: 'common-js', url: place, name: 'require' }, parent, label));
       if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'no global and no loaded built-in module leads to it', 'wrap it in a function that calls it by name');
       return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
     }
@@ -242,29 +254,63 @@ export class ClosureGraph {
     if (code === undefined) throw this.#refused(parent, label, 'a function', 'there is no inspector that could show what it captures', 'export it from a module');
     if (code.problems.length > 0) {
       const problem = this.#problemOf(code, parent, label);
-      if (parent === -1 || !code.problems.every(({ culprit }) => culprit === 'super' || culprit === '#private')) throw problem;
-      // A method: the class that brings it along may be reached later.
-      const index = this.#new({ type: 'same', as: null }, parent, label);
+      if (parent === -1 || (code.holder === undefined && !code.problems.every(({ culprit }) => culprit === 'super' || culprit === '#private'))) throw problem;
+      // A method, or an arrow in a field: the class or object that it belongs to may be reached later.
+      const index = this.#remember(fn, this.#new({ type: 'same', as: null }, parent, label));
       this.#methods.push({ index, problem });
-      return this.#remember(fn, index);
+      this.#findHolder(fn, index, parent, label);
+      return index;
     }
     if (code.classCode !== undefined) return addClass(this.#classGraph, fn, this.#unitOf(code), code, parent, label);
+    return this.#remember(fn, this.#addFunctionNode(fn, code, parent, label));
+  }
+
+  /** Completes a function that was met before, if the object that it was made for holds it here. */
+  #findHolder(fn: Function, index: number, parent: number, label: string): void {
+    const node = this.payload.nodes[index];
+    if (node?.type !== 'same' || node.as !== null) return;
+    const holder = this.#objects.get(parent);
+    const code = codeOf(fn);
+    if (holder === undefined || code?.holder === undefined || !isHolder(holder, fn, code.holder)) return;
+    node.as = [this.#addField(fn, code.holder, parent, label) ?? this.#addFunctionNode(fn, code, parent, label, holder)];
+  }
+
+  /** Where the class makes instances again that it has marked, it makes the functions in their fields too. */
+  #addField(fn: Function, holder: HolderClue, parent: number, label: string): number | undefined {
+    const stamps = this.#stamped.get(parent);
+    if (stamps === undefined || holder.of !== 'field') return undefined;
+    if (!holder.isPrivate) return this.#new({ type: 'field', of: [parent], key: holder.key }, parent, label);
+    for (const [maker, fields] of stamps) {
+      const index = fields.findIndex(([name, item]) => name === `#${holder.key}` && item === fn);
+      if (index !== -1) return this.#new({ type: 'private-field', of: [parent], maker: this.#encode(maker, parent, '(class)'), index }, parent, label);
+    }
+    return undefined;
+  }
+
+  #addFunctionNode(fn: Function, code: FunctionCode, parent: number, label: string, holder?: object): number {
     const node: CodeNode & { type: 'function' } = { type: 'function', unit: this.#unitOf(code), name: ownName(fn), values: [], cells: [] };
-    return this.#remember(fn, this.#new(node, parent, label, (encode, index) => {
+    if (holder !== undefined && code.holder?.of === 'field') node.receiver = [parent];
+    return this.#new(node, parent, label, (encode, index) => {
+      if (holder !== undefined && code.holder?.of === 'literal') node.above = encode(Object.getPrototypeOf(holder), '(prototype)');
       this.#bind(fn, code, node, index, encode);
       const properties = Object.getOwnPropertyNames(fn).length + Object.getOwnPropertySymbols(fn).length;
       if (properties > ['length', 'name', 'prototype', 'arguments', 'caller'].filter((key) => Object.hasOwn(fn, key)).length || hasOddPrototype(fn)) this.isConstant = false;
       // What it was born with and has lost since is lost on the far side too.
       if (!Object.hasOwn(fn, 'name') || !Object.hasOwn(fn, 'length')) node.exact = true;
       fillParts(node, fn, usualPrototype(fn), encode, (key) => key === 'arguments' || key === 'caller' || (node.exact !== true && isUsual(fn, key, code)));
-    }));
+    });
   }
 
   #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
-    if (code.bindings.length === 0) return;
-    const scopes = code.bindings.some(({ how }) => how === 'constant' || how === 'cell') ? (capturedScopes(fn) ?? []) : [];
+    if (code.bindings.length === 0 && code.usesModuleThis !== true) return;
+    const scopes = code.usesModuleThis === true || code.bindings.some(({ how }) => how !== 'import') ? (capturedScopes(fn) ?? []) : [];
+    const module = commonJsModule(code.url);
+    // What leads to the module's exports leads to those of the module on the far side.
+    if (module !== undefined) this.#modulesByExports.set(module, { url: code.url ?? '', name: 'module' }).set(module.exports, { url: code.url ?? '', name: 'exports' });
+    if (code.usesModuleThis === true && node.type === 'function') node.receiver = encode(firstExports(code.url, scopes), 'this');
+    this.#imported.visit(code, scopes, this.#importNodes(code, index));
     const cells: { name: string; scope: number; detail: CellUse }[] = [];
-    const read = ({ name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' }): unknown => {
+    const read = ({ name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' | 'transformed-import' }): unknown => {
       let value: unknown;
       try {
         value = scopes[scope]?.variables[name];
@@ -274,15 +320,23 @@ export class ClosureGraph {
       }
       throw this.#refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"');
     };
+    const valueOf = (binding: Binding & { how: 'constant' | 'cell' }): Datum => {
+      const value = read(binding);
+      if (binding.required !== undefined && typeof value === 'object' && value !== null && !this.#indices.has(value)) {
+        const required = requiredFrom(code.url, binding.required, value);
+        if (required !== undefined) this.#remember(value, this.#new({ type: 'required', ...required }, index, binding.name));
+      }
+      return encode(value, binding.name);
+    };
     for (const binding of code.bindings) {
       switch (binding.how) {
         case 'constant':
-          node.values.push(encode(read(binding), binding.name));
+          node.values.push(valueOf(binding));
           break;
         case 'cell': {
           this.isConstant = false;
           const { name, scope, isConst } = binding;
-          cells.push({ name, scope, detail: { name, isConst, value: encode(read(binding), name), user: node, index } });
+          cells.push({ name, scope, detail: { name, isConst, value: valueOf(binding), user: node, index } });
           break;
         }
         case 'import': {
@@ -291,14 +345,32 @@ export class ClosureGraph {
           else node.values.push(binding.import.name === '*' ? module : [this.#new({ type: 'import', module, name: binding.import.name }, index, binding.name)]);
           break;
         }
+        case 'transformed-import':
+          try {
+            // `as`: it stands for a module
+            const { datum, isLive } = encodeImported(read(binding) as object, binding, encode, (specifier) => this.#moduleOf(code, { specifier }, index, binding.name), (made, fill) => [this.#new(made, index, '', fill)]);
+            if (isLive) this.isConstant = false;
+            node.values.push(datum);
+          } catch (error) {
+            if (!(error instanceof ReferenceError)) throw error;
+            throw this.#refused(index, binding.members?.[0] ?? binding.name, 'an import in its dead zone', 'its module has not finished evaluating', 'transport the function later');
+          }
+          break;
         case 'common-js':
           if (code.url === undefined) throw this.#refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
           if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');
-          node.values.push([this.#new({ type: 'common-js', url: code.url, name: binding.name as 'require' }, index, binding.name)]); // `as`: one of the five module names
+          node.values.push(this.#commonJs(code.url, binding, scopes[binding.scope]?.variables[binding.name], index));
           break;
       }
     }
     this.#variables.addFunction(fn, index, code, scopes, cells);
+  }
+
+  /** A name that CommonJS puts around a module. */
+  #commonJs(url: string, { name }: { name: string }, value: unknown, parent: number): Datum {
+    if (name === 'exports' && this.#modulesByExports.get(value)?.name !== 'exports') return this.#encode(value, parent, name); // `module.exports` is another object now
+    if (typeof value === 'string') return [this.#new({ type: 'common-js', url, name: name as '__filename' }, parent, name)]; // `as`: one of the five module names
+    return [this.#indices.get(value) ?? this.#remember(value, this.#new({ type: 'common-js', url, name: name as 'require' }, parent, name))];
   }
 
   /** Adds a variable, once all its users are known. The values are in the graph already. */
@@ -310,6 +382,14 @@ export class ClosureGraph {
     }
     const cell = this.#new({ type: 'cell', value: first.value, ...(first.isConst ? { constant: true as const } : {}) }, first.index, first.name);
     for (const { name, user } of uses) user.cells.push([name, [cell]]);
+  }
+
+  #importNodes(code: FunctionCode, index: number): ImportNodes {
+    return {
+      module: (imported) => this.#moduleOf(code, imported, index, imported.specifier),
+      importOf: (module, name) => [this.#new({ type: 'import', module, name }, index, name)],
+      memberOf: (of, key) => [this.#new({ type: 'member', of, key }, index, key)],
+    };
   }
 
   #moduleOf(code: FunctionCode, { specifier, attributes }: { specifier: string; attributes?: Record<string, string> }, parent: number, label: string): Datum {

@@ -12,13 +12,23 @@ export interface ImportedName {
   attributes?: Record<string, string>;
 }
 
+/** A call of `require` with a written-out specifier, and the members that are taken of what it gives. */
+export interface RequiredValue {
+  specifier: string;
+  path: readonly string[];
+}
+
 /** How a scope declares a name. */
 export interface DeclaredName {
   /** `let` stands for classes too, `variable` for all that has no dead zone: `var`, functions, parameters. */
   kind: 'import' | 'const' | 'let' | 'variable';
   import?: ImportedName;
+  /** It begins with a value that its declaration does not show: a parameter, what is caught, a part of another value. */
+  isGiven?: true;
   /** What it is bound to at its declaration, where that is one expression, function or class. */
   value?: AnyNode;
+  /** It holds what a call of `require` gave, if `require` is what it seems to be. */
+  required?: RequiredValue;
   /** Where the pattern begins that takes it out of one value, perhaps together with others. */
   pattern?: number;
   /** Code of the same scope behind this offset finds it initialised, unless it is hoisted. */
@@ -39,7 +49,7 @@ function functionNames(node: FunctionNode, strict: boolean): { body: ReadonlyMap
   if (node.type === 'FunctionExpression' && node.id != null) head.set(node.id.name, { kind: 'const' });
   // An object of its own for each call.
   if (node.type !== 'ArrowFunctionExpression') head.set('arguments', { kind: 'variable', value: node });
-  for (const parameter of node.params) addPattern(head, parameter, 'variable');
+  for (const parameter of node.params) addPattern(head, parameter, 'variable', { isGiven: true });
   if (node.body.type !== 'BlockStatement') return { head, body: head };
   const body = new Map(head);
   addStatements(body, node.body.body, strict, true);
@@ -64,17 +74,17 @@ function blockNames(node: AnyNode, strict: boolean): ReadonlyMap<string, Declare
     case 'SwitchStatement':
       addStatements(names, node.cases.flatMap(({ consequent }) => consequent), strict, false);
       // One case may be jumped to past the declarations of another.
-      return new Map([...names].map(([name, { kind, value }]) => [name, { kind, ...(value === undefined ? {} : { value }) }]));
+      return new Map([...names].map(([name, { readyFrom: _, ...declared }]) => [name, declared]));
     case 'ForStatement':
       // Each turn has variables of its own, which begin with the values of the turn before: nothing is made for each.
-      if (node.init?.type === 'VariableDeclaration' && node.init.kind !== 'var') for (const { id } of node.init.declarations) addPattern(names, id, lexicalKind(node.init.kind), { readyFrom: node.init.end });
+      if (node.init?.type === 'VariableDeclaration' && node.init.kind !== 'var') for (const { id } of node.init.declarations) addPattern(names, id, lexicalKind(node.init.kind), { readyFrom: node.init.end, isGiven: true });
       return names;
     case 'ForInStatement':
     case 'ForOfStatement':
-      if (node.left.type === 'VariableDeclaration' && node.left.kind !== 'var') for (const { id } of node.left.declarations) addPattern(names, id, lexicalKind(node.left.kind), { readyFrom: node.right.end });
+      if (node.left.type === 'VariableDeclaration' && node.left.kind !== 'var') for (const { id } of node.left.declarations) addPattern(names, id, lexicalKind(node.left.kind), { readyFrom: node.right.end, isGiven: true });
       return names;
     case 'CatchClause':
-      if (node.param != null) addPattern(names, node.param, 'variable');
+      if (node.param != null) addPattern(names, node.param, 'variable', { isGiven: true });
       return names;
     case 'ClassDeclaration':
     case 'ClassExpression':
@@ -94,11 +104,14 @@ function exported(statement: AnyNode): AnyNode {
 }
 
 function addStatements(names: Map<string, DeclaredName>, statements: readonly AnyNode[], strict: boolean, isBody: boolean): void {
-  if (isBody) for (const name of hoistedNames(statements, strict)) names.set(name, { kind: 'variable' });
+  if (isBody) for (const name of hoistedNames(statements, strict)) names.set(name, { kind: 'variable', ...(names.get(name)?.isGiven === true ? { isGiven: true as const } : {}) });
   for (let statement of statements) {
     while (statement.type === 'LabeledStatement') statement = statement.body;
     if (statement.type === 'VariableDeclaration') {
-      if (statement.kind === 'var') continue;
+      if (statement.kind === 'var') {
+        for (const { id, init } of statement.declarations) for (const [name, required] of requiredNames(id, requiredValue(init))) names.set(name, { kind: 'variable', required });
+        continue;
+      }
       for (const { id, init, end } of statement.declarations) addPattern(names, id, lexicalKind(statement.kind), { readyFrom: end, ...(init == null ? {} : { value: init }) });
     } else if (statement.type === 'ClassDeclaration' || statement.type === 'FunctionDeclaration') {
       for (const name of lexicalNames([statement])) names.set(name, { kind: statement.type === 'ClassDeclaration' ? 'let' : 'variable', value: statement, readyFrom: statement.type === 'ClassDeclaration' ? statement.end : -1 });
@@ -106,10 +119,31 @@ function addStatements(names: Map<string, DeclaredName>, statements: readonly An
   }
 }
 
-function addPattern(names: Map<string, DeclaredName>, pattern: Pattern, kind: DeclaredName['kind'], { value, readyFrom }: Pick<DeclaredName, 'value' | 'readyFrom'> = {}): void {
+function addPattern(names: Map<string, DeclaredName>, pattern: Pattern, kind: DeclaredName['kind'], { value, readyFrom, isGiven = false }: { value?: AnyNode; readyFrom?: number; isGiven?: boolean } = {}): void {
   const ready = readyFrom === undefined ? {} : { readyFrom };
-  if (pattern.type === 'Identifier') names.set(pattern.name, { kind, ...ready, ...(value === undefined ? {} : { value }) });
-  else for (const name of patternNames(pattern)) names.set(name, { kind, ...ready, pattern: pattern.start });
+  if (pattern.type === 'Identifier') names.set(pattern.name, { kind, ...ready, ...(value === undefined ? {} : { value }), ...(isGiven ? { isGiven: true as const } : {}) });
+  else for (const name of patternNames(pattern)) names.set(name, { kind, ...ready, isGiven: true, pattern: pattern.start });
+  for (const [name, required] of requiredNames(pattern, requiredValue(value))) names.set(name, { ...names.get(name), kind, required });
+}
+
+function requiredValue(value: AnyNode | null | undefined): RequiredValue | undefined {
+  if (value?.type === 'MemberExpression') {
+    const of = value.computed || value.property.type !== 'Identifier' ? undefined : requiredValue(value.object);
+    return of === undefined || value.property.type !== 'Identifier' ? undefined : { specifier: of.specifier, path: [...of.path, value.property.name] };
+  }
+  if (value?.type !== 'CallExpression' || value.callee.type !== 'Identifier' || value.callee.name !== 'require') return undefined;
+  const [specifier] = value.arguments;
+  return specifier?.type === 'Literal' && typeof specifier.value === 'string' ? { specifier: specifier.value, path: [] } : undefined;
+}
+
+/** What a pattern takes out of a module, by the names that it declares. */
+function requiredNames(pattern: Pattern, value: RequiredValue | undefined): [name: string, value: RequiredValue][] {
+  if (value === undefined) return [];
+  if (pattern.type === 'Identifier') return [[pattern.name, value]];
+  if (pattern.type !== 'ObjectPattern') return [];
+  return pattern.properties.flatMap((property) =>
+    property.type === 'Property' && !property.computed && property.key.type === 'Identifier' ? requiredNames(property.value, { specifier: value.specifier, path: [...value.path, property.key.name] }) : [],
+  );
 }
 
 function addImports(names: Map<string, DeclaredName>, statement: ImportDeclaration): void {

@@ -50,7 +50,7 @@ describe('free names', () => {
   test('each name has the place of its first use, and of all others', () => {
     const [b, ...others] = needs('(a) => a + b + b').freeNames;
     expect(others).toEqual([]);
-    expect(b).toMatchObject({ name: 'b', offset: 11, onlyTypeof: false, isAssigned: false });
+    expect(b).toMatchObject({ name: 'b', offset: 11, isOptional: false, isAssigned: false });
     expect(b?.uses.map(({ offset }) => offset)).toEqual([11, 15]);
   });
 
@@ -67,8 +67,8 @@ describe('free names', () => {
   });
 
   test('a name used by typeof alone is marked', () => {
-    expect(needs('() => typeof a').freeNames[0]?.onlyTypeof).toBe(true);
-    expect(needs('() => typeof a + a').freeNames[0]?.onlyTypeof).toBe(false);
+    expect(needs('() => typeof a').freeNames[0]?.isOptional).toBe(true);
+    expect(needs('() => typeof a + a').freeNames[0]?.isOptional).toBe(false);
   });
 });
 

@@ -9,10 +9,12 @@ export interface FreeName {
   name: string;
   /** Where its first use stands in the parsed text. */
   offset: number;
-  /** Every use is the operand of `typeof`, which does not mind a name that is declared nowhere. */
-  onlyTypeof: boolean;
+  /** No use minds a name that is declared nowhere: each is the operand of `typeof`, or in a `with` statement, whose object may have it. */
+  isOptional: boolean;
   /** The function itself assigns to it. */
   isAssigned: boolean;
+  /** Sloppy code assigns to it, which makes a global of a name that is declared nowhere. */
+  makesGlobal: boolean;
   uses: NameUse[];
 }
 
@@ -25,6 +27,10 @@ export interface NameUse {
   isShorthand: boolean;
   /** `name(…)`: a member expression in its place would pass its object as `this`. */
   isCallee: boolean;
+  /** `name.member`: what is read of it. */
+  member: string | undefined;
+  /** In a `with` statement: the object there may have a property of that name. */
+  inWith: boolean;
   /** It begins a statement: a bracket there could be taken for a continuation of the line before. */
   beginsStatement: boolean;
   /** The function or class without a name that is assigned to it here, and takes the name. */
@@ -68,7 +74,7 @@ export interface OuterNeeds {
 export function outerNeeds(root: FunctionNode | ClassExpression, strict: boolean, given: readonly (string | undefined)[] = []): OuterNeeds {
   const walk = new Walk();
   const scope = new Scope(undefined, given.filter((name) => name !== undefined));
-  const outer = { scope, hasThis: false, thisIsReceiver: false, hasSuper: false, strict, privateNames: new Set<string>() };
+  const outer = { scope, hasThis: false, thisIsReceiver: false, hasSuper: false, strict, inWith: false, privateNames: new Set<string>() };
   if (root.type === 'ClassExpression') walk.visitClass(root, outer);
   else walk.visitFunction(root, outer, true);
   return {
@@ -89,6 +95,7 @@ interface Surroundings {
   thisIsReceiver: boolean;
   hasSuper: boolean;
   strict: boolean;
+  inWith: boolean;
   privateNames: ReadonlySet<string>;
 }
 
@@ -100,8 +107,10 @@ class Walk {
   usesReceiver = false;
   readonly #shorthands = new Set<AnyNode>();
   readonly #callees = new Set<AnyNode>();
+  readonly #members = new Map<AnyNode, string>();
   readonly #targets = new Set<AnyNode>();
   readonly #namesakes = new Map<AnyNode, AnyNode>();
+  readonly #makers = new Set<AnyNode>();
   readonly #statementStarts = new Set<number>();
 
   visitFunction(node: FunctionNode, outer: Surroundings, isRoot = false): void {
@@ -177,10 +186,14 @@ class Walk {
         return this.visitAll([node.param, node.body], this.block([], here, node.param == null ? [] : patternNames(node.param)));
       case 'LabeledStatement':
         return this.visit(node.body, here);
+      case 'WithStatement':
+        this.visit(node.object, here);
+        return this.visit(node.body, { ...here, inWith: true });
       case 'BreakStatement':
       case 'ContinueStatement':
         return; // their identifiers are labels
       case 'MemberExpression':
+        if (!node.computed && node.property.type === 'Identifier') this.#members.set(node.object, node.property.name);
         this.visit(node.object, here);
         if (node.computed || node.property.type === 'PrivateIdentifier') this.visit(node.property, here);
         else if (node.property.type === 'Identifier' && node.property.name === 'callee') this.noteCallee(node.object);
@@ -204,6 +217,7 @@ class Walk {
         return this.visit(node.expression, here);
       case 'AssignmentExpression':
         this.#addTargets(node.left);
+        if (node.operator === '=' && node.left.type === 'Identifier') this.#makers.add(node.left);
         if (/^(?:&&|\|\||\?\?)?=$/.test(node.operator)) this.#noteNamesake(node);
         return this.visitAll([node.left, node.right], here);
       case 'AssignmentPattern':
@@ -244,21 +258,24 @@ class Walk {
       if (declaredIn.isOwnName) this.reachesItself = true;
       return;
     }
-    if (node.name === 'arguments') return void this.ties.push({ construct: 'arguments', offset: node.start, use: this.#useOf(node) });
+    if (node.name === 'arguments') return void this.ties.push({ construct: 'arguments', offset: node.start, use: this.#useOf(node, here) });
     let known = this.freeNames.get(node.name);
-    if (known === undefined) this.freeNames.set(node.name, (known = { name: node.name, offset: node.start, onlyTypeof: true, isAssigned: false, uses: [] }));
-    if (!inTypeof) known.onlyTypeof = false;
+    if (known === undefined) this.freeNames.set(node.name, (known = { name: node.name, offset: node.start, isOptional: true, isAssigned: false, makesGlobal: false, uses: [] }));
+    if (!inTypeof && !here.inWith) known.isOptional = false;
+    if (!here.strict && this.#makers.has(node)) known.makesGlobal = true;
     if (this.#targets.has(node)) known.isAssigned = true;
-    known.uses.push(this.#useOf(node));
+    known.uses.push(this.#useOf(node, here));
   }
 
-  #useOf(node: Identifier): NameUse {
+  #useOf(node: Identifier, { inWith }: Surroundings): NameUse {
     const namesake = this.#namesakes.get(node);
     return {
       offset: node.start,
       end: node.end,
       isShorthand: this.#shorthands.has(node),
       isCallee: this.#callees.has(node),
+      member: this.#members.get(node),
+      inWith,
       beginsStatement: this.#statementStarts.has(node.start),
       ...(namesake === undefined ? {} : { namesake: { start: namesake.start, end: namesake.end } }),
     };

@@ -1,59 +1,32 @@
 import { outerNeeds } from './free-names.ts';
 import { capturedScopes } from '../inspector/captured-scopes.ts';
+import { argumentsBinding, bindingOf, keyOf, sharingFacts } from './bindings.ts';
 import { classCodeOf, isClass } from './class-code.ts';
 import { parseClassText } from './class-text.ts';
-import { cellEdits } from './name-edits.ts';
+import { cellEdits, renamingEdits } from './name-edits.ts';
+import { holderClue } from './holder-clue.ts';
 import { placeOf } from './place.ts';
 import { literalAt } from './layers.ts';
-import { memberKeys, scopeFacts } from './scope-facts.ts';
-import { assignedNames, declarationOf, isReady, isTopLevelThis } from './script-bindings.ts';
+import { isTopLevelThis, keepsFirstExports } from './script-bindings.ts';
 import { originOf } from '../inspector/script-location.ts';
-import { constants, maskedImports, moduleNames, positionIn, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
+import { maskedImports, moduleNames, neededGlobals, positionIn, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
 import { functionExpression, parseFunctionText } from './source-text.ts';
+import { importsAround } from './script-imports.ts';
 import { isStrictCode, placeInScript } from './strictness.ts';
 import { applyEdits } from './text-edits.ts';
+import { dynamicImportEdits, isTransformedAway, isTransformedMeta, metaEdits, transformedDynamicImports } from './transformed-module.ts';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
 import type { CodeUnit } from '../format/closure-data.ts';
-import type { ClassCode, FieldKey } from './class-code.ts';
+import type { Binding, SharingFacts } from './bindings.ts';
+import type { ClassCode } from './class-code.ts';
 import type { ClassText } from './class-text.ts';
-import type { FreeName, FunctionNode } from './free-names.ts';
+import type { FunctionNode } from './free-names.ts';
+import type { HolderClue } from './holder-clue.ts';
 import type { Problem } from '../capture/refusal.ts';
-import type { ImportedName } from './declared-names.ts';
-import type { LiteralPlace } from './layers.ts';
-import type { ScopeFacts } from './scope-facts.ts';
 import type { FunctionLocation } from '../inspector/script-location.ts';
+import type { ScriptImport } from './script-imports.ts';
 import type { FunctionText } from './source-text.ts';
 import type { Edit } from './text-edits.ts';
-
-/** How a name from outside reaches the function on the far side. */
-export type Binding =
-  /** Bound once: never assigned after its declaration. */
-  | ({ how: 'constant' } & Variable)
-  /** A variable that code assigns to: shared with the other closures over it. */
-  | ({ how: 'cell' } & Variable)
-  | { how: 'import'; name: string; import: ImportedName }
-  | { how: 'common-js'; name: string };
-
-interface Variable {
-  name: string;
-  /** Which of V8's scopes around the function holds it. */
-  scope: number;
-  isConst: boolean;
-  /** The function may have been made, and run, before the variable was initialised. */
-  mayBeUnset: boolean;
-}
-
-/** What tells which closures are over the same instance of a scope; see SharedVariables. */
-export interface SharingFacts {
-  /** For each of V8's scopes around the function, what the source says of it. */
-  scopes: readonly (ScopeFacts | undefined)[];
-  /** The same for all closures of one literal. */
-  literal: string;
-  /** See {@link ScopeFacts}. */
-  turns: number;
-  /** See {@link memberKeys}. */
-  keys: ReadonlySet<string> | undefined;
-}
 
 /** What of a function never changes, so that it is found out once. */
 export interface FunctionCode {
@@ -64,11 +37,17 @@ export interface FunctionCode {
   /** The script, as far as the process can tell scripts apart. */
   scriptId: string;
   url: string | undefined;
+  /** What the script takes from other modules. */
+  imports: readonly ScriptImport[];
   sharing: SharingFacts;
+  /** Its `this` is that of the CommonJS module around it: the exports as they were first given. */
+  usesModuleThis?: true;
   /** Only functions with `prototype` can be constructors or have instances. */
   hasPrototype: boolean;
   /** The `length` that the text gives it. */
   length: number;
+  /** For which object it was made: its problems are none if that object travels too. */
+  holder?: HolderClue;
   /** What else there is to know of a class. */
   classCode?: ClassCode;
   placeOfName: (name: string) => string;
@@ -102,7 +81,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   } catch (error) {
     const problem = { culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
     const unit = { text: '', strict: true, names: [], globals: [] };
-    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, hasPrototype: false, length: 0, placeOfName: () => '' };
+    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, imports: [], sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, hasPrototype: false, length: 0, placeOfName: () => '' };
   }
   const needs = outerNeeds(text.node, strict, text.form === 'class' ? [text.keysName, text.restoreName] : []);
   const start = startOf(text.form === 'class' ? { text: text.original, locationOffset: text.locationOffset } : text, location);
@@ -114,10 +93,18 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const around = inScript === undefined ? undefined : literalAt(inScript.program, text.form === 'class' ? inScript.offset - text.locationOffset : inScript.offset);
 
   const bindings: Binding[] = [];
+  const transformedImports = url === undefined ? [] : transformedDynamicImports(text.node, needs.freeNames);
   for (const free of needs.freeNames) {
-    const binding = bindingOf(free, scopes, around, location.script.isModule);
+    if (url !== undefined && isTransformedAway(free, transformedImports)) continue;
+    const binding = bindingOf(free, scopes, around, location.script.isModule, url);
+    const inWith = free.uses.find((use) => use.inWith);
+    if (binding !== undefined && 'scope' in binding && scopes[binding.scope]?.kind.startsWith('With') === true) {
+      problems.push({ culprit: free.name, clause: `it uses ${JSON.stringify(free.name)}, which the object of a "with" statement around it may have`, location: place(free.offset), offset: free.offset });
+    } else if (inWith !== undefined && (binding?.how === 'cell' || (binding?.how === 'import' && isLive(binding)))) {
+      problems.push({ culprit: free.name, clause: `it uses the variable ${JSON.stringify(free.name)} within a "with" statement, whose object may have it too`, location: place(inWith.offset), offset: inWith.offset });
+    }
     if (binding !== undefined) bindings.push(binding);
-    else if (!free.onlyTypeof && (!(free.name in globalThis) || moduleNames.has(free.name))) {
+    else if (!free.isOptional && !free.makesGlobal && (!(free.name in globalThis) || moduleNames.has(free.name))) {
       const isModuleName = moduleNames.has(free.name);
       problems.push({
         culprit: free.name,
@@ -129,51 +116,67 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     }
   }
   const metaOffsets: number[] = [];
+  const ownArguments = needs.ties.some(({ construct }) => construct === 'arguments') ? argumentsBinding(scopes, around) : undefined;
+  if (ownArguments !== undefined) bindings.push(ownArguments);
+  let usesModuleThis = false;
   for (const tie of needs.ties) {
     if (tie.construct === 'import.meta' && url !== undefined) metaOffsets.push(tie.offset);
     else if (tie.construct === 'this' && location.script.isModule && around !== undefined && isTopLevelThis(around)) continue; // undefined, there and here
+    else if (tie.construct === 'arguments' && ownArguments !== undefined) continue;
+    else if (tie.construct === 'this' && !location.script.isModule && url !== undefined && around !== undefined && isTopLevelThis(around) && keepsFirstExports(around, Object.keys(scopes.at(-1)?.variables ?? {}))) usesModuleThis = true;
     else problems.push({ ...tieProblem(tie, place(tie.offset)), offset: tie.offset });
   }
   for (const { offset, specifier } of needs.dynamicImports) {
     if (url !== undefined || (specifier !== undefined && /^(?:node|file|data):/.test(specifier))) continue;
     problems.push({ culprit: 'import()', clause: 'it imports a module, and the file that the import would be relative to is unknown', location: place(offset), remedy: 'import by an absolute URL', offset });
   }
-  const importName = needs.dynamicImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
-  const metaName = metaOffsets.length === 0 ? undefined : unusedName(text.text, 'import.meta'.length);
+  const transformedMeta = url === undefined ? undefined : needs.freeNames.find(isTransformedMeta);
+  const importName = needs.dynamicImports.length + transformedImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
+  const metaName = metaOffsets.length === 0 && transformedMeta === undefined ? undefined : unusedName(text.text, 'import.meta'.length);
   const inCells = new Map(bindings.filter(({ how, ...rest }) => how === 'cell' || (how === 'import' && isLive(rest as { import: { specifier: string; name: string } }))).map(({ name }) => [name, true]));
   const cellsName = inCells.size === 0 ? undefined : unusedName(text.text, 2);
+  const argumentsName = ownArguments === undefined ? undefined : unusedName(text.text, 'arguments'.length);
+  const holder = problems.length === 0 || around === undefined ? undefined : holderClue(around, problems);
+  const homeName = holder?.of === 'literal' ? unusedName(text.text + (cellsName ?? ''), 2) : undefined;
   const edits: Edit[] = [
+    ...renamingEdits('arguments', needs.ties.flatMap(({ use }) => (use === undefined || argumentsName === undefined ? [] : [use])), argumentsName ?? ''),
     ...maskedImports(needs.dynamicImports, importName),
     ...metaOffsets.map((offset) => ({ start: offset, end: offset + 'import.meta'.length, text: metaName ?? '' })),
+    ...(transformedMeta === undefined ? [] : metaEdits(transformedMeta, metaName ?? '')),
+    ...dynamicImportEdits(transformedImports, importName ?? '', url),
     ...cellEdits(needs.freeNames.filter(({ name }) => inCells.has(name)), cellsName ?? ''),
   ];
   const slice = (from: number, to: number): string => (edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, edits, from, to));
-  const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice);
+  const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice, homeName);
   const classCode = text.form === 'class' ? classCodeOf(text, start, place, (name) => keyOf(name, scopes, around), problems) : undefined;
   const unit: CodeUnit = {
     text: edited.expression,
     strict,
     ...(url === undefined ? {} : { url }),
     ...(start === undefined ? {} : { line: start.line, column: start.column - edited.prefixLength }),
-    names: bindings.filter(({ name }) => !inCells.has(name)).map(({ name }) => name),
-    globals: needs.freeNames.filter(({ name, onlyTypeof }) => !onlyTypeof && !constants.has(name) && !bindings.some((binding) => binding.name === name)).map(({ name }) => name),
+    names: bindings.filter(({ name }) => !inCells.has(name)).map(({ name }) => (name === 'arguments' ? (argumentsName ?? name) : name)),
+    globals: neededGlobals(needs.freeNames.filter((free) => !isTransformedAway(free, transformedImports)).filter(({ name }) => !bindings.some((binding) => binding.name === name))),
     ...(cellsName === undefined ? {} : { cellsName }),
     ...(importName === undefined ? {} : { importName }),
     ...(metaName === undefined ? {} : { metaName }),
+    ...(homeName === undefined ? {} : { homeName }),
     ...(text.form === 'class' && text.keysName !== undefined ? { keysName: text.keysName } : {}),
     ...(text.form === 'class' && text.restoreName !== undefined ? { restoreName: text.restoreName } : {}),
   };
   return {
     ...(classCode === undefined ? {} : { classCode }),
+    ...(holder === undefined ? {} : { holder }),
     unit,
     bindings,
     problems: problems.sort((a, b) => a.offset - b.offset),
     scriptId: location.script.scriptId,
     url,
+    imports: around === undefined ? [] : importsAround(around),
+    ...(usesModuleThis ? { usesModuleThis } : {}),
     sharing: sharingFacts(location, bindings, scopes, around),
     hasPrototype: Object.hasOwn(fn, 'prototype'),
     length: text.form === 'class' ? 0 : lengthOf(text.node),
-    placeOfName: (name) => place(needs.freeNames.find((free) => free.name === name)?.offset ?? 0),
+    placeOfName: (name) => place((needs.freeNames.find((free) => free.name === name) ?? needs.freeNames.flatMap(({ uses }) => uses).find(({ member }) => member === name))?.offset ?? 0),
   };
 }
 
@@ -190,44 +193,4 @@ export function isLive({ import: { specifier, name } }: { import: { specifier: s
 
 function isBuiltinSpecifier(specifier: string): boolean {
   return process.getBuiltinModule(specifier) !== undefined;
-}
-
-function bindingOf(free: FreeName, scopes: readonly CapturedScope[], around: LiteralPlace | undefined, isModule: boolean): Binding | undefined {
-  const { name } = free;
-  const scope = scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
-  if (scope === -1) return undefined;
-  const declaration = around === undefined ? undefined : declarationOf(around, name);
-  if (declaration?.import !== undefined) return { how: 'import', name, import: declaration.import };
-  if (!isModule && moduleNames.has(name) && declaration === undefined && scope === scopes.length - 1) return { how: 'common-js', name };
-  const isConst = declaration?.kind === 'const';
-  const mayBeUnset = around !== undefined && declaration !== undefined && declaration.kind !== 'variable' && !isReady(around, declaration);
-  const variable = { name, scope, isConst, mayBeUnset };
-  if (isConst && !free.isAssigned) return { how: 'constant', ...variable };
-  const root = around?.layers[declaration?.layer ?? 0];
-  const assigned = root === undefined ? 'any' : assignedNames(root);
-  return { how: assigned !== 'any' && !assigned.has(name) ? 'constant' : 'cell', ...variable };
-}
-
-function sharingFacts({ script, line, column }: FunctionLocation, bindings: readonly Binding[], scopes: readonly CapturedScope[], around: LiteralPlace | undefined): SharingFacts {
-  const literal = `${script.scriptId}:${line}:${column}`;
-  const cells = bindings.filter((binding) => binding.how === 'cell');
-  if (around === undefined) return { scopes: [], literal, turns: Infinity, keys: undefined };
-  const names = scopes.map(({ variables }) => Object.keys(variables));
-  const facts = cells.length === 0 && names.length === 0 ? [] : scopeFacts(around, names, new Set(bindings.map(({ name }) => name)));
-  const turns = around.layers.at(-1)?.turns ?? 0;
-  const needsKeys = cells.some(({ scope }) => facts[scope]?.turns !== 0);
-  // Text that was evaluated may be evaluated again, as the same script.
-  const isRepeated = script.url === '';
-  return { scopes: isRepeated ? facts.map((each) => (each === undefined ? undefined : { ...each, turns: each.turns + 1 })) : facts, literal, turns: isRepeated ? turns + 1 : turns, keys: needsKeys ? memberKeys(around) : undefined };
-}
-
-/** What a variable that was the key of a field holds, if that can still be told. */
-function keyOf(name: string, scopes: readonly CapturedScope[], around: LiteralPlace | undefined): FieldKey | undefined {
-  const declaration = around === undefined ? undefined : declarationOf(around, name);
-  if (declaration?.kind !== 'const') return undefined; // it may have changed since
-  const scope = scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
-  if (scope !== -1) return { scope, name };
-  // V8 keeps no variable that only the key of a class mentions.
-  const literal = declaration.value?.type === 'Literal' ? declaration.value.value : undefined;
-  return typeof literal === 'string' || typeof literal === 'number' ? { literal } : undefined;
 }

@@ -49,11 +49,16 @@ export function captureSource(fn: Function, location: FunctionLocation | undefin
     name: ownName(fn),
     text: expression,
     strict,
-    globals: needs.freeNames.filter(({ name, onlyTypeof }) => !onlyTypeof && !constants.has(name)).map(({ name }) => name),
+    globals: neededGlobals(needs.freeNames),
     ...(url === undefined ? {} : { url }),
     ...(start === undefined ? {} : { line: start.line, column: start.column - prefixLength }),
     ...(importName === undefined ? {} : { importName }),
   });
+}
+
+/** Of the names that are declared nowhere around a function, those that it cannot do without. */
+export function neededGlobals(freeNames: readonly FreeName[]): string[] {
+  return freeNames.filter(({ name, isOptional, makesGlobal }) => !isOptional && !constants.has(name) && (!makesGlobal || name in globalThis)).map(({ name }) => name);
 }
 
 const receiverUsers = new WeakMap<Function, boolean>();
@@ -125,7 +130,7 @@ function outsideNames(fn: Function, freeNames: readonly FreeName[]): (FreeName &
       return languageGlobals().has(free.name) ? [] : [{ ...free, kind: 'maybe-import' }];
     }
     if (around.has(free.name)) return [{ ...free, kind: isGlobal ? 'shadows-global' : 'declared-outside' }];
-    return isGlobal || free.onlyTypeof ? [] : [{ ...free, kind: 'declared-nowhere' }];
+    return isGlobal || free.isOptional || free.makesGlobal ? [] : [{ ...free, kind: 'declared-nowhere' }];
   });
 }
 

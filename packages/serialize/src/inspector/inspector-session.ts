@@ -93,8 +93,8 @@ export function handleOf(ask: Ask, value: object): string | undefined {
   return handle;
 }
 
-/** Reads the internal slots of a function. */
-export function internalProperties(ask: Ask, fn: Function): InternalProperty[] {
+/** Reads the internal slots of a function or other object. */
+export function internalProperties(ask: Ask, fn: object): InternalProperty[] {
   const properties = ask<{ internalProperties?: InternalProperty[] }>('Runtime.getProperties', { objectId: handleOf(ask, fn), ownProperties: true });
   return properties.internalProperties ?? [];
 }

@@ -1,13 +1,17 @@
-import { Buffer } from 'node:buffer';
-import { createRequire, isBuiltin } from 'node:module';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { compileFunction } from 'node:vm';
 import { followBuiltin } from '../reference/builtin-reference.ts';
-import { attribute } from '../format/closure-data.ts';
 import { fromTransport } from '../transport-protocol.ts';
-import { keepOnly, marked } from './private-marks.ts';
+import { commonJsName } from './common-js-names.ts';
+import { compiledUnit } from './compiled-unit.ts';
+import { importMeta } from './import-meta.ts';
+import { fillParts } from './object-parts.ts';
+import { marked } from './private-marks.ts';
+import { emptyValue, fillContents } from './revive-value.ts';
+import type { ClosureNode, ClosurePayload, CodeNode, CodeUnit, Datum, ObjectParts } from '../format/closure-data.ts';
+import type { Factory } from './compiled-unit.ts';
+import type { Read } from './object-parts.ts';
 import type { Restoration } from './private-marks.ts';
-import type { ClosureNode, ClosurePayload, CodeNode, CodeUnit, Datum, ObjectParts, PropertyDatum } from '../format/closure-data.ts';
 
 /** What a closure needs of the process it arrives in. */
 export interface Surroundings {
@@ -22,7 +26,7 @@ export type Maker = () => Function;
 
 // A tool may replace these on the far side.
 const bindMethod: (this: Function, ...parameters: unknown[]) => Function = Reflect.get(Function.prototype, 'bind');
-const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, preventExtensions, setPrototypeOf } = Reflect;
+const { apply, defineProperty, getOwnPropertyDescriptor, preventExtensions, setPrototypeOf } = Reflect;
 
 /**
  * Loads what a closure refers to, so that from then on it can be made at once.
@@ -46,30 +50,6 @@ export async function prepareClosure({ nodes, units }: ClosurePayload, surroundi
   };
 }
 
-type Factory = (...parameters: unknown[]) => readonly [made: Function, bind: (...values: unknown[]) => void];
-
-const maxUnits = 1000;
-const unitsByContent = new Map<string, Factory>();
-
-function compiledUnit(unit: CodeUnit): Factory {
-  const key = JSON.stringify(unit);
-  let factory = unitsByContent.get(key);
-  if (factory !== undefined) return factory;
-  const names = unit.names.length === 0 ? '' : `let ${unit.names.join(',')};`;
-  const prefix = `${unit.strict ? '"use strict";' : ''}${names}return [(`;
-  const bind = unit.names.map((name, index) => `${name}=arguments[${index}];`).join('');
-  const parameters = [unit.cellsName, unit.importName, unit.metaName, unit.keysName, unit.restoreName].filter((name) => name !== undefined);
-  factory = compileFunction(`${prefix}${unit.text}\n),function(){${bind}}]`, parameters, {
-    filename: unit.url ?? 'transported',
-    lineOffset: unit.line ?? 0,
-    columnOffset: (unit.column ?? 0) - prefix.length,
-  }) as Factory; // `as`: the text just put together
-  unitsByContent.set(key, factory);
-  const [oldest] = unitsByContent.keys();
-  if (unitsByContent.size > maxUnits && oldest !== undefined) unitsByContent.delete(oldest);
-  return factory;
-}
-
 /** One making of all nodes: first every object empty, so that they can refer to one another, then what is in them. */
 class Revival {
   readonly #nodes: readonly ClosureNode[];
@@ -84,8 +64,30 @@ class Revival {
   /** Nodes that were read while the data of a class's own transport was put together. */
   #touched: Set<number> | undefined;
   readonly #binders = new Map<number, (...values: unknown[]) => void>();
+  /** What classes have made in the fields of instances. */
+  readonly #fields = new Map<unknown, ReadonlyMap<PropertyKey, unknown>>();
+  /** The objects from which methods look up `super`. */
+  readonly #homes = new Map<number, object>();
   /** By class. */
   readonly #restorations = new Map<unknown, { restoration: Restoration; isDerived: boolean }>();
+
+  readonly #read: Read = (datum) => {
+    if (!Array.isArray(datum)) return datum;
+    const [tag, text = ''] = datum as [string | number, string?];
+    if (typeof tag === 'number') return this.#shell(tag);
+    switch (tag) {
+      case 'number':
+        return Number(text);
+      case 'bigint':
+        return BigInt(text);
+      case 'symbol-for':
+        return Symbol.for(text);
+      case 'well-known':
+        return Reflect.get(Symbol, text) as unknown;
+      default:
+        return undefined;
+    }
+  };
 
   constructor(nodes: readonly ClosureNode[], units: readonly CodeUnit[], factories: readonly Factory[], loaded: ReadonlyMap<number, unknown>, surroundings: Surroundings) {
     this.#nodes = nodes;
@@ -107,7 +109,8 @@ class Revival {
     this.#filled[index] = true;
     const node = this.#nodes[index] as ClosureNode; // `as`: the callers count them
     this.#fillContents(index, node);
-    this.#fillParts(index, node as ObjectParts); // `as`: members that a node without them does not have
+    const parts = node as ObjectParts; // `as`: members that a node without them does not have
+    if (parts.prototype !== undefined || parts.properties !== undefined || parts.exact === true) fillParts(this.#values[index] as object, parts, this.#read); // `as`: only objects have parts
   }
 
   /** A value with all that it leads to, before the rest is there: a class's own transport is given nothing half made. */
@@ -146,38 +149,8 @@ class Revival {
 
   #create(index: number): unknown {
     const node = this.#nodes[index];
-    switch (node?.type) {
-      case 'object':
-        return {};
-      case 'array':
-        return new Array(node.length);
-      case 'boxed':
-        return Object(this.#read(node.value));
-      case 'date':
-        return new Date(this.#read(node.time) as number); // `as`: written by valueNode, as everything here
-      case 'regexp':
-        return new RegExp(node.source, node.flags);
-      case 'map':
-        return new Map();
-      case 'set':
-        return new Set();
-      case 'error': {
-        const error = new Error();
-        delete error.stack;
-        return error;
-      }
-      case 'buffer':
-        return arrayBuffer(node.bytes, node.maxByteLength);
-      case 'view': {
-        const buffer = this.#read(node.buffer) as ArrayBuffer;
-        if (node.of === 'Buffer') return Buffer.from(buffer, node.byteOffset, node.length);
-        const View = Reflect.get(globalThis, node.of) as new (buffer: ArrayBuffer, byteOffset: number, length?: number) => object;
-        return node.length === undefined ? new View(buffer, node.byteOffset) : new View(buffer, node.byteOffset, node.length);
-      }
-      case 'url':
-        return new URL(node.href);
-      case 'symbol':
-        return Symbol(node.description);
+    if (node === undefined) throw new Error(`node ${index} is missing`);
+    switch (node.type) {
       case 'function':
         return this.#createFunction(index, node);
       case 'class': {
@@ -192,6 +165,10 @@ class Revival {
       }
       case 'own-transport':
         return this.#ownTransport(node);
+      case 'field':
+        return this.#fields.get(this.#read(node.of))?.get(node.key);
+      case 'private-field':
+        return this.#restorations.get(this.#read(node.maker))?.restoration.get?.(this.#read(node.of) as object)[node.index];
       case 'same':
         return this.#read(node.as);
       case 'bound':
@@ -202,6 +179,8 @@ class Revival {
         return { value: undefined };
       case 'import':
         return Reflect.get(this.#read(node.module) as object, node.name);
+      case 'member':
+        return Reflect.get(this.#read(node.of) as object, node.key);
       case 'import-cell':
         return undefined; // functions read the module itself
       case 'namespace':
@@ -212,10 +191,12 @@ class Revival {
         if (found === undefined) throw new Error(`this process has no ${[node.from, ...node.path].join('.')}`);
         return found;
       }
+      case 'required':
+        return node.path.reduce((holder: unknown, key) => Reflect.get(holder as object, key) as unknown, createRequire(node.url)(fileURLToPath(node.url)));
       case 'common-js':
         return commonJsName(node.url, node.name);
-      case undefined:
-        throw new Error(`node ${index} is missing`);
+      default:
+        return emptyValue(node, this.#read);
     }
   }
 
@@ -227,23 +208,28 @@ class Revival {
     if (unit.cellsName !== undefined) parameters.push(this.#cells(node.cells));
     if (unit.importName !== undefined) parameters.push(this.#surroundings.importFrom(unit.url));
     if (unit.metaName !== undefined) parameters.push(importMeta(unit.url ?? ''));
+    const home: { object?: object } = {};
+    if (unit.homeName !== undefined) parameters.push(home);
     if (unit.keysName !== undefined && node.type === 'class') parameters.push(node.keys.map((key) => this.#read(key)));
     if (unit.restoreName !== undefined) parameters.push(restoration);
-    const [made, bind] = factory(...parameters);
+    const [made, bind] = apply(factory, node.type === 'function' && node.receiver !== undefined ? this.#read(node.receiver) : undefined, parameters);
     if (node.type === 'function' && made.name !== node.name && getOwnPropertyDescriptor(made, 'name')?.configurable === true) defineProperty(made, 'name', { value: node.name, configurable: true });
     this.#binders.set(index, bind);
+    if (home.object !== undefined) this.#homes.set(index, home.object);
     return made;
   }
 
   /** Puts #private members on an object, still without their values. */
   #stamp(bare: object, stamps: NonNullable<ObjectParts['stamps']> = []): object {
     let object = bare;
+    const fields = new Map<PropertyKey, unknown>();
     for (const [maker] of stamps) {
       const made = this.#read(maker) as Function;
       const known = this.#restorations.get(made);
       if (known === undefined) throw new Error('the class of an object with #private fields is missing');
-      object = marked(made, known.restoration, known.isDerived, object);
+      object = marked(made, known.restoration, known.isDerived, object, (key, value) => fields.set(key, value));
     }
+    if (fields.size > 0) this.#fields.set(object, fields);
     return object;
   }
 
@@ -264,65 +250,15 @@ class Revival {
     return record;
   }
 
-  #read(datum: Datum): unknown {
-    if (!Array.isArray(datum)) return datum;
-    const [tag, text = ''] = datum as [string | number, string?];
-    if (typeof tag === 'number') return this.#shell(tag);
-    switch (tag) {
-      case 'number':
-        return Number(text);
-      case 'bigint':
-        return BigInt(text);
-      case 'symbol-for':
-        return Symbol.for(text);
-      case 'well-known':
-        return Reflect.get(Symbol, text) as unknown;
-      default:
-        return undefined;
-    }
-  }
-
   #fillContents(index: number, node: ClosureNode): void {
     const value = this.#values[index];
     if (node.type === 'cell') (value as { value: unknown }).value = this.#read(node.value);
     else if (node.type === 'function' || node.type === 'class') this.#binders.get(index)?.(...node.values.map((datum) => this.#read(datum)));
-    else if (node.type === 'map') for (const [key, item] of node.entries) Map.prototype.set.call(value as Map<unknown, unknown>, this.#read(key), this.#read(item));
-    else if (node.type === 'set') for (const member of node.members) Set.prototype.add.call(value as Set<unknown>, this.#read(member));
-    else if (node.type === 'regexp') (value as RegExp).lastIndex = this.#read(node.lastIndex) as number;
+    if (node.type === 'function' && node.above !== undefined) setPrototypeOf(this.#homes.get(index) ?? {}, this.#read(node.above) as object | null); // `as`: what getPrototypeOf gave
+    else if (node.type === 'map' || node.type === 'set' || node.type === 'regexp') fillContents(value, node, this.#read);
     if (node.type === 'class' && node.privates !== undefined) this.#restorations.get(value)?.restoration.setStatic?.(node.privates.map((datum) => this.#read(datum)));
     if ('stamps' in node) for (const [maker, values] of node.stamps) this.#restorations.get(this.#read(maker))?.restoration.set?.(value as object, values.map((datum) => this.#read(datum)));
   }
-
-  #fillParts(index: number, { prototype, properties, exact }: ObjectParts): void {
-    if (prototype === undefined && properties === undefined && exact !== true) return;
-    const value = this.#values[index] as object; // `as`: only objects have parts
-    if (exact === true) keepOnly(value, (properties ?? []).map(([key]) => this.#read(key) as PropertyKey), (key) => key === 'prototype' && typeof value === 'function');
-    if (prototype !== undefined) {
-      const wanted = this.#read(prototype) as object | null;
-      if (getPrototypeOf(value) !== wanted) setPrototypeOf(value, wanted);
-    }
-    for (const property of properties ?? []) this.#define(value, property);
-  }
-
-  #define(value: object, property: PropertyDatum): void {
-    const key = this.#read(property[0]) as PropertyKey;
-    if (property.length === 4) {
-      const [, get, set, attributes] = property;
-      const descriptor = { get: this.#read(get) as () => unknown, set: this.#read(set) as (value: unknown) => void, ...flags(attributes, false) };
-      if (!defineProperty(value, key, descriptor)) throw new Error(`property ${String(key)} cannot be defined`);
-      return;
-    }
-    const [, datum, attributes = attribute.writable | attribute.enumerable | attribute.configurable] = property;
-    if (!defineProperty(value, key, { value: this.#read(datum), ...flags(attributes, true) })) throw new Error(`property ${String(key)} cannot be defined`);
-  }
-}
-
-function flags(attributes: number, isData: boolean): PropertyDescriptor {
-  return {
-    enumerable: (attributes & attribute.enumerable) !== 0,
-    configurable: (attributes & attribute.configurable) !== 0,
-    ...(isData ? { writable: (attributes & attribute.writable) !== 0 } : {}),
-  };
 }
 
 function nodeIndex(datum: Datum): number {
@@ -334,48 +270,3 @@ function refuseAssignment(): never {
   Error.captureStackTrace(error, refuseAssignment); // it is thrown where the assignment stands
   throw error;
 }
-
-function arrayBuffer(bytes: string, maxByteLength: number | undefined): ArrayBuffer {
-  const from = Buffer.from(bytes, 'base64');
-  // `as`: the second parameter is newer than the declarations
-  const made = new (ArrayBuffer as new (length: number, options?: { maxByteLength: number }) => ArrayBuffer)(from.byteLength, maxByteLength === undefined ? undefined : { maxByteLength });
-  new Uint8Array(made).set(from);
-  return made;
-}
-
-/** `import.meta` of the module at a URL. */
-function importMeta(url: string): object {
-  const meta = Object.create(null) as Record<string, unknown>;
-  if (url.startsWith('file:')) {
-    meta['filename'] = fileURLToPath(url);
-    meta['dirname'] = fileURLToPath(new URL('.', url)).replace(/(?<=.)[/\\]$/, '');
-  }
-  meta['url'] = url;
-  meta['resolve'] = (specifier: unknown): string => {
-    const name = String(specifier);
-    if (isBuiltin(name)) return name.startsWith('node:') ? name : `node:${name}`;
-    if (/^\.{0,2}\//.test(name)) return new URL(name, url).href;
-    if (URL.canParse(name)) return new URL(name).href;
-    throw new Error(`import.meta.resolve of a transported function resolves no package names: ${JSON.stringify(name)}; import it instead`);
-  };
-  return meta;
-}
-
-function commonJsName(url: string, name: (CodeNode & { type: 'common-js' })['name']): unknown {
-  const filename = fileURLToPath(url);
-  const require = createRequire(url);
-  switch (name) {
-    case 'require':
-      return require;
-    case '__filename':
-      return filename;
-    case '__dirname':
-      return fileURLToPath(new URL('.', url)).replace(/(?<=.)[/\\]$/, '');
-    case 'exports':
-      return require(filename) as unknown;
-    case 'module':
-      require(filename);
-      return require.cache[filename];
-  }
-}
-

@@ -1,0 +1,55 @@
+import { Buffer } from 'node:buffer';
+import type { ValueNode } from '../format/closure-data.ts';
+import type { Read } from './object-parts.ts';
+
+/** Makes a value without its contents, so that others can refer to it. */
+export function emptyValue(node: ValueNode, read: Read): unknown {
+  switch (node.type) {
+    case 'object':
+      return {};
+    case 'array':
+      return new Array(node.length);
+    case 'boxed':
+      return Object(read(node.value));
+    case 'date':
+      return new Date(read(node.time) as number); // `as`: written by valueNode, as everything here
+    case 'regexp':
+      return new RegExp(node.source, node.flags);
+    case 'map':
+      return new Map();
+    case 'set':
+      return new Set();
+    case 'error': {
+      const error = new Error();
+      delete error.stack;
+      return error;
+    }
+    case 'buffer':
+      return arrayBuffer(node.bytes, node.maxByteLength);
+    case 'view': {
+      const buffer = read(node.buffer) as ArrayBuffer;
+      if (node.of === 'Buffer') return Buffer.from(buffer, node.byteOffset, node.length);
+      const View = Reflect.get(globalThis, node.of) as new (buffer: ArrayBuffer, byteOffset: number, length?: number) => object;
+      return node.length === undefined ? new View(buffer, node.byteOffset) : new View(buffer, node.byteOffset, node.length);
+    }
+    case 'url':
+      return new URL(node.href);
+    case 'symbol':
+      return Symbol(node.description);
+  }
+}
+
+/** Puts in what a value holds besides its properties. */
+export function fillContents(value: unknown, node: ValueNode, read: Read): void {
+  if (node.type === 'map') for (const [key, item] of node.entries) Map.prototype.set.call(value as Map<unknown, unknown>, read(key), read(item));
+  else if (node.type === 'set') for (const member of node.members) Set.prototype.add.call(value as Set<unknown>, read(member));
+  else if (node.type === 'regexp') (value as RegExp).lastIndex = read(node.lastIndex) as number;
+}
+
+function arrayBuffer(bytes: string, maxByteLength: number | undefined): ArrayBuffer {
+  const from = Buffer.from(bytes, 'base64');
+  // `as`: the second parameter is newer than the declarations
+  const made = new (ArrayBuffer as new (length: number, options?: { maxByteLength: number }) => ArrayBuffer)(from.byteLength, maxByteLength === undefined ? undefined : { maxByteLength });
+  new Uint8Array(made).set(from);
+  return made;
+}
