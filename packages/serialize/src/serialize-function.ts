@@ -4,7 +4,7 @@ import { builtinReference } from './reference/builtin-reference.ts';
 import { knownByValue, knownFunctions, knownSource } from './reference/known-functions.ts';
 import { ownName } from './reference/member-path.ts';
 import { captureClosure } from './capture/capture-closure.ts';
-import { findModuleReference, registeredReference, searchCommonJs } from './reference/module-reference.ts';
+import { findModuleReference, knownModuleReference, registeredReference, searchCommonJs } from './reference/module-reference.ts';
 import { refusal } from './capture/refusal.ts';
 import { isBuiltinCode } from './inspector/builtin-code.ts';
 import { originOf } from './inspector/script-location.ts';
@@ -78,10 +78,19 @@ async function captureAnew(fn: Function, byReference: boolean, rules: CaptureRul
 function recapture(fn: Function, byReference: boolean, rules: CaptureRules | undefined): SerializedFunction | Promise<SerializedFunction> {
   const orRefused = (captured: ClosureFunction | readonly [Problem, ...Problem[]]): SerializedFunction => {
     if ('kind' in captured) return captured;
-    throw refusal(ownName(fn), captured, 'not-exported');
+    throw refusal(ownName(fn), captured, byReference ? whyNoReference(fn) : undefined);
   };
   const captured = captureClosure(fn, byReference, rules);
   return captured instanceof Promise ? captured.then(orRefused) : orRefused(captured);
+}
+
+/** What keeps a function that was captured before from going by reference: asks nothing that takes time. */
+function whyNoReference(fn: Function): NoReference | undefined {
+  const registered = registeredReference(fn);
+  if (typeof registered === 'string') return registered;
+  const script = originOf(fn)?.location?.script;
+  const reference = script === undefined ? undefined : knownModuleReference(fn, script);
+  return typeof reference === 'object' ? undefined : reference;
 }
 
 async function capture(fn: Function, byReference: boolean, rules: CaptureRules | undefined): Promise<KnownFunction> {
@@ -100,7 +109,7 @@ async function capture(fn: Function, byReference: boolean, rules: CaptureRules |
   if (byReference) {
     const reference = origin?.location === undefined ? searchCommonJs(fn) : await findModuleReference(fn, origin.location.script);
     if (typeof reference === 'object') return fromReference(name, reference, textHashOf(fn));
-    noReference ??= reference;
+    noReference ??= reference ?? 'unknown-module';
   }
   const source = captureSource(fn, origin?.location);
   if ('kind' in source) return knownSource(fn, source);
@@ -134,7 +143,7 @@ async function captureMethod(fn: Function, receiver: object): Promise<KnownFunct
   }
   const problem = {
     culprit: 'this',
-    clause: 'it uses "this", the object that holds it, and the module that it stands in does not export that object',
+    clause: 'uses "this", the object that holds it, and the module that it stands in does not export that object',
     passable: 'what it needs of "this"',
     remedy: 'export the object from the module in which the function stands',
   };
@@ -159,13 +168,13 @@ function fromBuiltin(fn: Function, name: string, origin: FunctionOrigin | undefi
     ? {
         staysUnfit: true,
         culprit: 'a bound function',
-        clause: 'it is a bound function, whose target and arguments cannot be read from its text',
+        clause: 'is a bound function, whose target and arguments cannot be read from its text',
         remedy: 'write "(input) => target(argument, input)" instead of "bind"',
       }
     : {
         staysUnfit: true,
         culprit: 'a native function',
-        clause: 'it is a native function that no global and no loaded built-in module leads to',
+        clause: 'is a native function that no global and no loaded built-in module leads to',
         remedy: 'wrap it in a function that calls it by name',
       };
   throw refusal(name, [problem]);
@@ -174,8 +183,8 @@ function fromBuiltin(fn: Function, name: string, origin: FunctionOrigin | undefi
 /** What no function of that sort can be cured of. Asks nothing that runs code of a proxy. */
 function unfitness(fn: Function): Problem | undefined {
   if (isProxy(fn)) {
-    return { culprit: 'a Proxy', clause: 'it is a Proxy, whose handler cannot be seen', remedy: 'pass the function behind the Proxy', staysUnfit: true };
+    return { culprit: 'a Proxy', clause: 'is a Proxy, whose handler cannot be seen', remedy: 'use the function behind the Proxy', staysUnfit: true };
   }
   if (!isClass(fn)) return undefined;
-  return { culprit: 'a class', clause: 'it is a class, which cannot be called', remedy: 'pass a function that makes the instance', staysUnfit: true };
+  return { culprit: 'a class', clause: 'is a class, which cannot be called', remedy: 'pass a function that makes the instance', staysUnfit: true };
 }

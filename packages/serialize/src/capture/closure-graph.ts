@@ -10,7 +10,7 @@ import { isClass } from '../code/class-code.ts';
 import { isHolder } from '../code/holder-clue.ts';
 import { ImportedValues } from './imported-values.ts';
 import { addClass, stampsOf } from './class-capture.ts';
-import { foreignThing, makerOf, prototypeOwner } from './foreign-object.ts';
+import { makerOf, ownTransportAdvice, prototypeOwner, untransportable } from './foreign-object.ts';
 import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
 import { ownName } from '../reference/member-path.ts';
 import { originOf } from '../inspector/script-location.ts';
@@ -18,14 +18,14 @@ import { SharedVariables } from './shared-variables.ts';
 import { GraphProblem } from './graph-problem.ts';
 import { encodeImported } from './imported-module.ts';
 import { ownTransport } from '../transport-protocol.ts';
-import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
+import { Ways } from './ways.ts';
+import { fillParts, primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
 import type { ClosureNode, ClosurePayload, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
 import type { Binding } from '../code/bindings.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
-import type { Problem } from './refusal.ts';
 import type { HolderClue } from '../code/holder-clue.ts';
 import type { ImportNodes } from './imported-values.ts';
 import type { ClassGraph } from './class-capture.ts';
@@ -40,11 +40,6 @@ interface CellUse {
   value: Datum;
   user: CodeNode & { type: 'function' | 'class' };
   index: number;
-}
-
-interface Step {
-  parent: number;
-  label: string;
 }
 
 /**
@@ -62,7 +57,7 @@ export class ClosureGraph {
   readonly #rules: CaptureRules | undefined;
   readonly #ownData: Map<object, unknown>;
   readonly #indices = new Map<unknown, number>();
-  readonly #steps: Step[] = [];
+  readonly #ways = new Ways();
   /** Objects by their nodes. */
   readonly #objects = new Map<number, object>();
   /** What classes have put on them. */
@@ -111,7 +106,7 @@ export class ClosureGraph {
   #encode(value: unknown, parent: number, label: string): Datum {
     if (this.#rules !== undefined) {
       const denied = ruleFor(this.#rules.deny, value, label);
-      if (denied !== undefined) throw this.#refused(parent, label, 'a denied value', 'the option "deny" keeps it here', 'do without it in the function');
+      if (denied !== undefined) throw this.#refused(parent, label, 'a denied value', 'which the option "deny" keeps here', 'do without it in the function', false);
       if (ruleFor(this.#rules.redact, value, label) !== undefined) return ['undefined'];
     }
     if (typeof value === 'function') this.#variables.addHolder(value, parent, label);
@@ -129,7 +124,7 @@ export class ClosureGraph {
 
   #new(node: ClosureNode, parent: number, label: string, fill?: (encode: (value: unknown, label: string) => Datum, index: number) => void): number {
     const index = this.payload.nodes.push(node) - 1;
-    this.#steps.push({ parent, label });
+    this.#ways.add(parent, label);
     if (fill !== undefined) {
       this.#pending.push({ index, fill: () => { fill((value, step) => this.#encode(value, index, step), index); } });
     }
@@ -138,7 +133,7 @@ export class ClosureGraph {
 
   #add(value: object | symbol, parent: number, label: string): number {
     if (typeof value === 'symbol') return this.#remember(value, this.#new({ type: 'symbol', ...(value.description === undefined ? {} : { description: value.description }) }, parent, label));
-    if (isProxy(value)) throw this.#refused(parent, label, 'a Proxy', 'its handler cannot be seen', 'pass the object behind the Proxy');
+    if (isProxy(value)) throw this.#refused(parent, label, 'a Proxy', 'whose handler cannot be seen', 'use the object behind the Proxy');
     if (typeof value === 'function') return this.#addFunction(value, parent, label);
     const module = this.#modulesByExports.get(value);
     if (module !== undefined) return this.#remember(value, this.#new({ type: 'common-js', ...module }, parent, label));
@@ -147,8 +142,8 @@ export class ClosureGraph {
     this.isConstant = false;
     const transport = ownTransport(value);
     if (transport !== undefined) return this.#addOwnTransport(value, transport, parent, label);
-    const live = liveThing(value) ?? foreignThing(value);
-    if (live !== undefined) throw this.#refused(parent, label, live, 'it lives in this process', `make ${live === 'a Promise' ? 'the promise' : 'it'} within the function`);
+    const unfit = untransportable(value);
+    if (unfit !== undefined) throw this.#refused(parent, label, unfit.culprit, unfit.reason, unfit.remedy);
     const owner = prototypeOwner(value);
     if (owner !== undefined && isClass(owner) && this.#lookup(owner) === null) {
       this.#encode(owner, parent, `${label}.constructor`); // adds its prototype too
@@ -177,13 +172,13 @@ export class ClosureGraph {
 
   #addOwnTransport(value: object, { maker, read }: OwnTransport, parent: number, label: string): number {
     const culprit = `an instance of ${ownName(makerOf(value) ?? Object)}`;
-    if (maker === undefined) throw this.#refused(parent, label, culprit, 'it has the method [toTransport], but its class has no static [fromTransport]', 'add that method to the class');
+    if (maker === undefined) throw this.#refused(parent, label, culprit, 'which has the method [toTransport], while its class has no static [fromTransport]', 'add that method to the class');
     const node: CodeNode & { type: 'own-transport' } = { type: 'own-transport', maker: null, data: null };
     return this.#remember(value, this.#new(node, parent, label, (encode) => {
       try {
         if (!this.#ownData.has(value)) this.#ownData.set(value, read());
       } catch (error) {
-        throw this.#refused(parent, label, culprit, `its method [toTransport] threw: ${error instanceof Error ? error.message : String(error)}`, 'mend that method');
+        throw this.#refused(parent, label, culprit, `of which the method [toTransport] threw: ${error instanceof Error ? error.message : String(error)}`, 'mend that method');
       }
       node.maker = encode(maker, '(class)');
       node.data = encode(this.#ownData.get(value), '[toTransport]()');
@@ -202,11 +197,11 @@ export class ClosureGraph {
     const stamps = stampsOf(value);
     if (stamps.length === 0) return [];
     const name = ownName(makerOf(value) ?? Object);
-    if (typeof stamps === 'string') throw this.#refused(parent, label, `an instance of ${name}`, stamps, 'make the instance within the function, or pass its data');
+    if (typeof stamps === 'string') throw this.#refused(parent, label, `an instance of ${name}`, stamps, ['make the instance inside the function', ownTransportAdvice(name)]);
     return stamps.map(({ maker, fields }) => {
       const reference = this.#lookup(maker); // one that is not known yet is asked about when the class is encoded
       if (reference === null || reference === undefined) return [maker, fields];
-      throw this.#refused(parent, label, `an instance of ${name}`, `the #private fields of ${ownName(maker)}, which its module exports, cannot be set from outside of it`, 'make the instance within the function, or pass its data');
+      throw this.#refused(parent, label, `an instance of ${name}`, `and the #private fields of ${ownName(maker)}, which its module exports, cannot be set from outside of it`, ['make the instance inside the function', ownTransportAdvice(ownName(maker))]);
     });
   }
 
@@ -218,7 +213,7 @@ export class ClosureGraph {
       const reference: BuiltinReference | undefined = builtinReference(fn);
       const place = reference === undefined ? requirePlace(fn) : undefined;
       if (place !== undefined) return this.#remember(fn, this.#new({ type: 'common-js', url: place, name: 'require' }, parent, label));
-      if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'no global and no loaded built-in module leads to it', 'wrap it in a function that calls it by name');
+      if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'which no global and no loaded built-in module leads to', 'wrap it in a function that calls it by name');
       return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
     }
     const reference = this.#lookup(fn);
@@ -233,13 +228,13 @@ export class ClosureGraph {
   #problemOf({ problems: [problem, ...others] }: FunctionCode, parent: number, label: string): GraphProblem {
     if (problem === undefined) throw new TypeError('a function without a problem cannot be refused');
     if (parent === -1) return new GraphProblem(problem, others);
-    const way = this.#way(parent, label);
-    return new GraphProblem({ ...problem, clause: `it uses ${way.join(' → ')}, and of that can be said: ${problem.clause}`, way });
+    const { staysUnfit: _, ...nested } = problem; // a module that exports the function around it may have no trouble with it
+    return new GraphProblem({ ...nested, passable: undefined, way: this.#ways.way(parent, label) }, others);
   }
 
   #addBound(fn: Function, parent: number, label: string): number {
     const parts = boundParts(fn);
-    if (parts === undefined) throw this.#refused(parent, label, 'a bound function', 'without an inspector its target cannot be seen', 'write an arrow function that makes the call');
+    if (parts === undefined) throw this.#refused(parent, label, 'a bound function', 'whose target cannot be seen without an inspector', 'write an arrow function that makes the call');
     const node: CodeNode & { type: 'bound' } = { type: 'bound', target: null, receiver: null, parameters: [] };
     return this.#remember(fn, this.#new(node, parent, label, (encode) => {
       node.target = encode(parts.target, '(bound function)');
@@ -251,7 +246,7 @@ export class ClosureGraph {
 
   #addCode(fn: Function, parent: number, label: string): number {
     const code = codeOf(fn);
-    if (code === undefined) throw this.#refused(parent, label, 'a function', 'there is no inspector that could show what it captures', 'export it from a module');
+    if (code === undefined) throw this.#refused(parent, label, 'a function', 'and there is no inspector that could show what it captures', 'export it from a module');
     if (code.problems.length > 0) {
       const problem = this.#problemOf(code, parent, label);
       if (parent === -1 || (code.holder === undefined && !code.problems.every(({ culprit }) => culprit === 'super' || culprit === '#private'))) throw problem;
@@ -302,6 +297,7 @@ export class ClosureGraph {
   }
 
   #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
+    this.#ways.addCode(index, code);
     if (code.bindings.length === 0 && code.usesModuleThis !== true) return;
     const scopes = code.usesModuleThis === true || code.bindings.some(({ how }) => how !== 'import') ? (capturedScopes(fn) ?? []) : [];
     const module = commonJsModule(code.url);
@@ -316,9 +312,9 @@ export class ClosureGraph {
         value = scopes[scope]?.variables[name];
         if (value !== undefined || !isConst || !mayBeUnset || showsDeadZone) return value;
       } catch {
-        throw this.#refused(index, name, 'a variable in its dead zone', 'its declaration has not been reached', 'transport the function later');
+        throw this.#refused(index, name, 'a variable in its dead zone', 'whose declaration has not been reached', 'transport the function later', false);
       }
-      throw this.#refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"');
+      throw this.#refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"', false);
     };
     const valueOf = (binding: Binding & { how: 'constant' | 'cell' }): Datum => {
       const value = read(binding);
@@ -353,12 +349,12 @@ export class ClosureGraph {
             node.values.push(datum);
           } catch (error) {
             if (!(error instanceof ReferenceError)) throw error;
-            throw this.#refused(index, binding.members?.[0] ?? binding.name, 'an import in its dead zone', 'its module has not finished evaluating', 'transport the function later');
+            throw this.#refused(index, binding.members?.[0] ?? binding.name, 'an import in its dead zone', 'whose module has not finished evaluating', 'transport the function later', false);
           }
           break;
         case 'common-js':
-          if (code.url === undefined) throw this.#refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
-          if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');
+          if (code.url === undefined) throw this.#refused(index, binding.name, `the name ${JSON.stringify(binding.name)}`, 'which belongs to a file that is unknown', 'import inside the function', false);
+          if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#refused(index, binding.name, `the name ${JSON.stringify(binding.name)}`, 'which belongs to the file that the program was started with', 'move the function into a module of its own', false);
           node.values.push(this.#commonJs(code.url, binding, scopes[binding.scope]?.variables[binding.name], index));
           break;
       }
@@ -378,7 +374,7 @@ export class ClosureGraph {
     const [first, second = first] = uses;
     if (first === undefined || second === undefined) return;
     if (isAmbiguous && uses.length > 1) {
-      throw this.#refused(second.index, second.name, 'an ambiguous variable', 'several closures over variables of that name and value are captured, and nothing tells which of them share one', 'keep the variable in an object');
+      throw this.#refused(second.index, second.name, 'an ambiguous variable', 'for several closures over variables of that name and value are captured, and nothing tells which of them share one', 'keep the variable in an object');
     }
     const cell = this.#new({ type: 'cell', value: first.value, ...(first.isConst ? { constant: true as const } : {}) }, first.index, first.name);
     for (const { name, user } of uses) user.cells.push([name, [cell]]);
@@ -395,7 +391,7 @@ export class ClosureGraph {
   #moduleOf(code: FunctionCode, { specifier, attributes }: { specifier: string; attributes?: Record<string, string> }, parent: number, label: string): Datum {
     const url = code.url ?? '';
     if (/^\.{0,2}\/|^file:/.test(specifier) && URL.canParse(specifier, url) && isEntryPoint(new URL(specifier, url).href)) {
-      throw this.#refused(parent, label, 'an import of the entry point', 'importing the file that the program was started with would run the program again', 'move what is imported into a module of its own');
+      throw this.#refused(parent, label, 'an import of the entry point', 'which would run the program again', 'move what is imported into a module of its own', false);
     }
     const key = JSON.stringify([url, specifier, attributes]);
     const index = this.#modules.get(key) ?? this.#new({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }, parent, label);
@@ -410,24 +406,8 @@ export class ClosureGraph {
     return index;
   }
 
-  /** The labels from the root, which has none, to a node. */
-  #way(parent: number, label: string): string[] {
-    const labels = label === '' ? [] : [label];
-    for (let index = parent; index > 0; index = this.#steps[index]?.parent ?? -1) labels.unshift(this.#steps[index]?.label ?? '');
-    return labels;
-  }
-
-  #refused(parent: number, label: string, culprit: string, reason: string, remedy: string): GraphProblem {
-    const way = this.#way(parent, label);
-    const [first] = way;
-    const place = first === undefined ? undefined : this.#placeInRoot(first);
-    const clause = way.length === 0 ? `it is ${culprit}: ${reason}` : `it uses ${way.join(' → ')}, ${culprit}: ${reason}`;
-    return new GraphProblem({ culprit, clause, way, remedy, ...(place === undefined ? {} : { location: place, passable: JSON.stringify(first) }) });
-  }
-
-  #placeInRoot(name: string): string | undefined {
-    const code = isBuiltinCode(this.#root) ? undefined : codeOf(this.#root);
-    return code?.bindings.some((binding) => binding.name === name) === true ? code.placeOfName(name) : undefined;
+  #refused(...parameters: Parameters<Ways['refused']>): GraphProblem {
+    return this.#ways.refused(...parameters);
   }
 }
 
