@@ -7,10 +7,11 @@ import { command, parse, positive } from './command-line.ts';
 import { resultsJson } from './results-file.ts';
 import { scenarios } from './scenarios/index.ts';
 import { textReport } from './text-report.ts';
+import { measureTransport, transportText } from './transport/report.ts';
 
 const program = command('bench', 'Measures the strategies against other pools of workers, in interleaved rounds, each in a process of its own.')
   .option('-q, --quick', 'one round, fewer contenders and less work: about a minute, and only a hint')
-  .addOption(new Option('-o, --only <scenario...>', 'only these scenarios').choices(scenarios.map(({ name }) => name)))
+  .addOption(new Option('-o, --only <scenario...>', 'only these scenarios').choices([...scenarios.map(({ name }) => name), 'transport']))
   .option('-r, --rounds <count>', 'rounds of each contender in each scenario (default: 3, with --quick 1)', (value) => Math.ceil(positive(value)))
   .option('--json', 'write the results as JSON, and nothing else, to standard output')
   .option('--save', 'write bench/results/results.json and the charts beside it')
@@ -25,6 +26,11 @@ const interrupted = new AbortController();
 process.once('SIGINT', () => { interrupted.abort(); });
 process.once('SIGTERM', () => { interrupted.abort(); });
 
+const onRound = (done: number, total: number, what: string): void => {
+  const line = `${done + 1}/${total} ${what}`;
+  process.stderr.write(process.stderr.isTTY ? `\r\u001B[K${line}` : `${line}\n`);
+};
+
 const startedAt = performance.now();
 try {
   const outcomes = await runBenchmark(
@@ -32,16 +38,16 @@ try {
       scenarios: scenarios.filter(({ name }) => options.only?.includes(name) ?? true),
       rounds,
       quick,
-      onRound: (done, total, what) => {
-        const line = `${done + 1}/${total} ${what}`;
-        process.stderr.write(process.stderr.isTTY ? `\r\u001B[K${line}` : `${line}\n`);
-      },
+      onRound,
     },
     interrupted.signal,
   );
+  const withTransport = options.only?.includes('transport') ?? true;
+  const transport = withTransport ? await measureTransport({ rounds, quick, onRound: (done) => { onRound(done, rounds, 'transport'); } }, interrupted.signal) : [];
   if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
-  const json = resultsJson(outcomes, { rounds, quick, date: new Date() });
-  process.stdout.write(options.json === true ? json : `${textReport(outcomes)}\n`);
+  const json = resultsJson(outcomes, transport, { rounds, quick, date: new Date() });
+  const texts = [...(outcomes.length > 0 ? [textReport(outcomes)] : []), ...(withTransport ? [transportText(transport)] : [])];
+  process.stdout.write(options.json === true ? json : `${texts.join('\n\n')}\n`);
   if (options.save === true) {
     const folder = fileURLToPath(new URL('../results/', import.meta.url));
     mkdirSync(folder, { recursive: true });

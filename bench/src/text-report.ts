@@ -65,7 +65,7 @@ export function numberText(value: number): string {
   return rounded.toLocaleString('en').replaceAll(',', ' ');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const text = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
   for (const row of rows) text.push([...row]);
   return text.toString();

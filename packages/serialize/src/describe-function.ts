@@ -1,5 +1,5 @@
 import { placeOf } from './code/place.ts';
-import type { ClosurePayload } from './format/closure-data.ts';
+import type { ClosureNode } from './format/closure-data.ts';
 import type { SerializedFunction } from './format/serialized-function.ts';
 
 /**
@@ -15,14 +15,15 @@ export function describeFunction(data: SerializedFunction): string {
     case 'builtin':
       return `${subject} by name: ${[data.from, ...data.path].join('.')}`;
     case 'closure': {
-      const { nodes, units } = JSON.parse(data.payload) as ClosurePayload; // `as`: what captureClosure wrote
+      const { units, links } = data.code;
+      const nodes = JSON.parse(data.state) as ClosureNode[]; // `as`: what captureClosure wrote
       const [first] = units;
       const origin = first?.url === undefined ? '' : ` from ${placeOf(first.url, first.line)}`;
       const names = [...new Set(units.flatMap((unit) => unit.names).concat(nodes.flatMap((node) => (node.type === 'function' ? node.cells.map(([name]) => name) : []))))];
       const members = nodes.flatMap((node) => ('properties' in node ? node.properties.flatMap(([key]) => (typeof key === 'string' ? [key] : [])) : []));
-      const imports = nodes.flatMap((node) => (node.type === 'namespace' ? [node.specifier] : node.type === 'module' ? [`${placeOf(node.url)} ${node.path.join('.')}`] : []));
+      const imports = links.map((link) => (link.type === 'namespace' ? link.specifier : `${placeOf(link.url)} ${link.path.join('.')}`));
       const globals = [...new Set(units.flatMap((unit) => unit.globals))];
-      const parts = [`${data.payload.length} characters${origin}`, listOf('capturing', names), listOf('with members', [...new Set(members)]), listOf('importing', imports), listOf('using', globals)];
+      const parts = [`${units.reduce((length, { text }) => length + text.length, data.state.length)} characters${origin}`, listOf('capturing', names), listOf('with members', [...new Set(members)]), listOf('importing', imports), listOf('using', globals)];
       return `${subject} by value: ${parts.filter((part) => part !== '').join(', ')}`;
     }
     case 'source': {

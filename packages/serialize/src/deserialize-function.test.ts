@@ -201,7 +201,7 @@ describe('closures', () => {
     const fn = (a: number) => a * two;
     const data = await serializeFunction(fn, { hmacKey: 'key' });
     expect((await deserializeFunction(data, { hmacKey: 'key' }))(2)).toBe(4);
-    const wrong = [await serializeFunction(fn), await serializeFunction(fn, { hmacKey: 'other' }), { ...data, payload: 'not read' }, { ...data, name: 'x' }];
+    const wrong = [await serializeFunction(fn), await serializeFunction(fn, { hmacKey: 'other' }), { ...data, state: 'not read' }, { ...data, name: 'x' }];
     for (const each of wrong) expect((await refusal(deserializeFunction(each, { hmacKey: 'key' }))).path).toEqual(['signature']);
   });
 });

@@ -4,10 +4,11 @@ import { followBuiltin } from './reference/builtin-reference.ts';
 import { rememberSource } from './reference/known-functions.ts';
 import { followPath, ownName } from './reference/member-path.ts';
 import { placeOf } from './code/place.ts';
-import { checkSerializedFunction, checkSignature, textHashOf } from './format/serialized-function.ts';
-import { prepareClosure } from './revive/revive-closure.ts';
+import { checkCode, checkSerializedFunction, checkSignature, textHashOf } from './format/serialized-function.ts';
+import { loadCode } from './revive/revive-closure.ts';
 import { TransportError } from './transport-error.ts';
-import type { ClosurePayload } from './format/closure-data.ts';
+import type { ClosureCode, ClosureNode } from './format/closure-data.ts';
+import type { LoadedCode } from './revive/revive-closure.ts';
 import type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction, SourceFunction } from './format/serialized-function.ts';
 
 // A tool may replace these on the far side.
@@ -51,6 +52,8 @@ export async function prepareFunction(data: SerializedFunction): Promise<() => F
   if (known !== undefined) return known;
   const checked = checkSerializedFunction(data);
   const making = make(checked);
+  // States come and go; what stays of them is their code.
+  if (checked.kind === 'closure' && !checked.isConstant) return making;
   revived.set(checked.id, making);
   const [oldest] = revived.keys();
   if (revived.size > maxRevived && oldest !== undefined) revived.delete(oldest);
@@ -145,19 +148,51 @@ function fromSource(data: SourceFunction): Function {
 }
 
 async function fromClosure(data: ClosureFunction): Promise<() => Function> {
+  const code = await prepareCode(data.code, data.name);
   try {
-    const payload = parse(data.payload) as ClosurePayload; // `as`: the id was checked, so it is what captureClosure wrote
-    const functionOf = ({ url, path, textHash, name }: { url: string; path: string[]; textHash?: string; name: string }) =>
-      fromModule({ v: 1, id: '', kind: 'module', url, path, name, ...(textHash === undefined ? {} : { textHash }) });
-    const maker = await prepareClosure(payload, { importFrom: importerFor, functionOf });
+    const maker = code(data.state);
     const first = maker(); // so that what cannot be made is refused now
-    if (!data.isConstant) return maker;
-    return () => first;
+    return data.isConstant ? () => first : maker;
   } catch (cause) {
-    if (cause instanceof TransportError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw failure(data, 'closure', `what it uses cannot be made here: ${reason}`, 'Use the same files and the same version of Node on both sides.', cause);
+    throw unmakable(data, cause);
   }
+}
+
+const maxCodes = 1000;
+const codes = new Map<string, Promise<LoadedCode>>();
+
+/**
+ * Loads the code of a closure, once.
+ *
+ * @param name - of the function, for errors
+ * @returns what gives, for a state, what makes the function in that state, another one each time
+ * @throws TransportError (as a rejection) if the code is garbled, or something that it needs is missing
+ */
+export async function prepareCode(code: ClosureCode, name: string): Promise<(state: string) => () => Function> {
+  let loading = codes.get(code.id);
+  if (loading === undefined) {
+    checkCode(code);
+    loading = loadCode(code, { importFrom: importerFor, functionOf: (link) => fromModule({ ...link, v: 1, id: '', kind: 'module' }) });
+    codes.set(code.id, loading);
+    const [oldest] = codes.keys();
+    if (codes.size > maxCodes && oldest !== undefined) codes.delete(oldest);
+  }
+  try {
+    const { make } = await loading;
+    return (state) => {
+      const nodes = parse(state) as ClosureNode[]; // `as`: what captureClosure wrote
+      return () => make(nodes);
+    };
+  } catch (cause) {
+    codes.delete(code.id); // a later call may fare better
+    throw unmakable({ name }, cause);
+  }
+}
+
+function unmakable(data: { name: string }, cause: unknown): TransportError {
+  if (cause instanceof TransportError) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return failure(data, 'closure', `what it uses cannot be made here: ${reason}`, 'Use the same files and the same version of Node on both sides.', cause);
 }
 
 type Importer = (specifier: unknown, options?: ImportCallOptions) => Promise<unknown>;
@@ -180,7 +215,7 @@ function importerFor(url: string | undefined): Importer {
   };
 }
 
-function failure(data: SerializedFunction, culprit: string, reason: string, fix: string, cause?: unknown): TransportError {
+function failure(data: { name: string }, culprit: string, reason: string, fix: string, cause?: unknown): TransportError {
   const subject = data.name === '' ? 'an unnamed function' : `function ${JSON.stringify(data.name)}`;
   return new TransportError(`cannot revive ${subject}: ${reason}. ${fix}`, {
     path: [data.name === '' ? '(unnamed function)' : data.name, culprit],

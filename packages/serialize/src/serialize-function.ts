@@ -4,6 +4,8 @@ import { builtinReference } from './reference/builtin-reference.ts';
 import { knownByValue, knownFunctions, knownSource } from './reference/known-functions.ts';
 import { ownName } from './reference/member-path.ts';
 import { captureClosure } from './capture/capture-closure.ts';
+import { codeOf } from './code/function-code.ts';
+import { asOneMoment } from './inspector/inspector-session.ts';
 import { findModuleReference, knownModuleReference, registeredReference, searchCommonJs } from './reference/module-reference.ts';
 import { refusal } from './capture/refusal.ts';
 import { isBuiltinCode } from './inspector/builtin-code.ts';
@@ -15,7 +17,7 @@ import type { ModuleReference, NoReference } from './reference/module-reference.
 import type { Problem } from './capture/refusal.ts';
 import type { FunctionOrigin } from './inspector/script-location.ts';
 import type { CaptureRule, CaptureRules } from './capture/capture-rules.ts';
-import type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction } from './format/serialized-function.ts';
+import type { BuiltinFunction, ModuleFunction, SerializedFunction } from './format/serialized-function.ts';
 
 /** Settings of {@link serializeFunction}. */
 export interface SerializeOptions {
@@ -63,25 +65,19 @@ function serialize(fn: Function, options: SerializeOptions): SerializedFunction 
   // `get` of a WeakMap takes any value, so what is no function is told from the rest after it, off the fast path.
   const known = cache.get(fn);
   const rules = deny.length + redact.length === 0 ? undefined : { deny, redact };
-  if (known !== undefined && known.isCurrent() && (rules === undefined || known.data.kind !== 'closure')) return known.data;
-  const byValue = known !== undefined && known.data.kind === 'closure';
-  return byValue ? recapture(fn, byReference, rules) : captureAnew(fn, byReference, rules);
-}
-
-async function captureAnew(fn: Function, byReference: boolean, rules: CaptureRules | undefined): Promise<SerializedFunction> {
-  const found = await capture(fn, byReference, rules);
-  if (rules === undefined || found.data.kind !== 'closure') (byReference ? knownFunctions : knownByValue).set(fn, found);
-  return found.data;
-}
-
-/** Reads the state anew. All that does not change is known: nothing is awaited, so that it is the state of the moment of the call. */
-function recapture(fn: Function, byReference: boolean, rules: CaptureRules | undefined): SerializedFunction | Promise<SerializedFunction> {
-  const orRefused = (captured: ClosureFunction | readonly [Problem, ...Problem[]]): SerializedFunction => {
-    if ('kind' in captured) return captured;
-    throw refusal(ownName(fn), captured, byReference ? whyNoReference(fn) : undefined);
+  if (known !== undefined && known !== 'closure' && known.isCurrent() && (rules === undefined || known.data.kind !== 'closure')) return known.data;
+  const found = isClosure(known) ? captureState(fn, byReference, rules, () => (byReference ? whyNoReference(fn) : undefined)) : asOneMoment(() => capture(fn, byReference, rules));
+  const remember = (capturing: KnownFunction): SerializedFunction => {
+    const { data } = capturing;
+    const isState = data.kind === 'closure' && !data.isConstant;
+    if (rules === undefined || data.kind !== 'closure') cache.set(fn, isState ? 'closure' : capturing); // a state is not kept
+    return data;
   };
-  const captured = captureClosure(fn, byReference, rules);
-  return captured instanceof Promise ? captured.then(orRefused) : orRefused(captured);
+  return found instanceof Promise ? found.then(remember) : remember(found);
+}
+
+function isClosure(known: KnownFunction | 'closure' | undefined): boolean {
+  return known === 'closure' || known?.data.kind === 'closure';
 }
 
 /** What keeps a function that was captured before from going by reference: asks nothing that takes time. */
@@ -93,7 +89,8 @@ function whyNoReference(fn: Function): NoReference | undefined {
   return typeof reference === 'object' ? undefined : reference;
 }
 
-async function capture(fn: Function, byReference: boolean, rules: CaptureRules | undefined): Promise<KnownFunction> {
+/** Nothing is awaited where all that the function reaches was seen before, so that the state is that of the moment of the call. */
+function capture(fn: Function, byReference: boolean, rules: CaptureRules | undefined): KnownFunction | Promise<KnownFunction> {
   if (typeof fn !== 'function') throw new TypeError(`serializeFunction: the first argument must be a function, not ${fn === null ? 'null' : typeof fn}`);
   const name = isProxy(fn) ? '' : ownName(fn);
   const unfit = unfitness(fn);
@@ -102,22 +99,46 @@ async function capture(fn: Function, byReference: boolean, rules: CaptureRules |
   if (registered !== undefined && typeof registered === 'object') return fromReference(name, registered);
 
   const origin = originOf(fn);
-  if (origin?.isBound === true) return fromBound(fn, name, byReference, rules);
+  if (origin?.isBound === true) return captureState(fn, byReference, rules);
   if (isBuiltinCode(fn)) return fromBuiltin(fn, name, origin);
-
-  let noReference: NoReference | undefined = typeof registered === 'string' ? registered : undefined;
-  if (byReference) {
-    const reference = origin?.location === undefined ? searchCommonJs(fn) : await findModuleReference(fn, origin.location.script);
-    if (typeof reference === 'object') return fromReference(name, reference, textHashOf(fn));
-    noReference ??= reference ?? 'unknown-module';
+  if (!byReference) return captureCode(fn, rules, { byReference, origin });
+  if (origin?.location === undefined) {
+    const reference = searchCommonJs(fn);
+    return reference === undefined ? captureCode(fn, rules, { byReference, origin, noReference: 'unknown-module' }) : fromReference(name, reference, textHashOf(fn));
   }
-  const source = captureSource(fn, origin?.location);
-  if ('kind' in source) return knownSource(fn, source);
-  // While a module evaluates, a variable of it may be in its dead zone, and its exports may soon be found.
-  if (origin === undefined || noReference === 'still-evaluating') throw refusal(name, source, noReference);
-  const closure = await captureClosure(fn, byReference, rules);
-  if ('kind' in closure) return { data: closure, isCurrent: () => closure.isConstant && ownName(fn) === closure.name };
-  throw refusal(name, closure, noReference);
+  const { script } = origin.location;
+  const orCode = (reference: ModuleReference | NoReference): KnownFunction | Promise<KnownFunction> => {
+    if (typeof reference === 'object') return fromReference(name, reference, textHashOf(fn));
+    return captureCode(fn, rules, { byReference, origin, noReference: typeof registered === 'string' ? registered : reference });
+  };
+  const known = knownModuleReference(fn, script);
+  return known === undefined ? findModuleReference(fn, script).then(orCode) : orCode(known);
+}
+
+/** By value: as text if that is all there is to it, else as a closure. */
+function captureCode(
+  fn: Function,
+  rules: CaptureRules | undefined,
+  { byReference, origin, noReference }: { byReference: boolean; origin: FunctionOrigin | undefined; noReference?: NoReference },
+): KnownFunction | Promise<KnownFunction> {
+  // What has names bound outside of it is more than text: that is known of a literal once one function of it was read.
+  const mayBeText = (codeOf(fn)?.bindings ?? []).length === 0;
+  const source = mayBeText || noReference === 'still-evaluating' ? captureSource(fn, origin?.location) : undefined;
+  if (source !== undefined) {
+    if ('kind' in source) return knownSource(fn, source);
+    // While a module evaluates, a variable of it may be in its dead zone, and its exports may soon be found.
+    if (origin === undefined || noReference === 'still-evaluating') throw refusal(ownName(fn), source, noReference);
+  }
+  return captureState(fn, byReference, rules, () => noReference);
+}
+
+function captureState(fn: Function, byReference: boolean, rules: CaptureRules | undefined, noReference?: () => NoReference | undefined): KnownFunction | Promise<KnownFunction> {
+  const orRefused = (captured: KnownFunction | readonly [Problem, ...Problem[]]): KnownFunction => {
+    if ('data' in captured) return captured;
+    throw refusal(ownName(fn), captured, noReference?.());
+  };
+  const captured = captureClosure(fn, byReference, rules);
+  return captured instanceof Promise ? captured.then(orRefused) : orRefused(captured);
 }
 
 /** Methods that were captured before, by the object on which they are called. */
@@ -152,12 +173,6 @@ async function captureMethod(fn: Function, receiver: object): Promise<KnownFunct
 
 function fromReference(name: string, { url, path, isCurrent }: ModuleReference, textHash?: string): KnownFunction {
   return { data: identified<ModuleFunction>({ kind: 'module', name, url, path, ...(textHash === undefined ? {} : { textHash }) }), isCurrent };
-}
-
-async function fromBound(fn: Function, name: string, byReference: boolean, rules: CaptureRules | undefined): Promise<KnownFunction> {
-  const closure = await captureClosure(fn, byReference, rules);
-  if ('kind' in closure) return { data: closure, isCurrent: () => closure.isConstant && ownName(fn) === closure.name };
-  throw refusal(name, closure);
 }
 
 function fromBuiltin(fn: Function, name: string, origin: FunctionOrigin | undefined): KnownFunction {

@@ -2,10 +2,13 @@ import { ClosureGraph } from './closure-graph.ts';
 import { GraphProblem } from './graph-problem.ts';
 import { ownName } from '../reference/member-path.ts';
 import { findModuleReference, knownModuleReference, registeredReference } from '../reference/module-reference.ts';
+import { asOneMoment } from '../inspector/inspector-session.ts';
 import { originOf } from '../inspector/script-location.ts';
 import { identified, textHashOf } from '../format/serialized-function.ts';
+import { functionsUnchanged } from './unchanged-functions.ts';
 import type { ReferenceLookup } from './closure-graph.ts';
 import type { CaptureRules } from './capture-rules.ts';
+import type { KnownFunction } from '../reference/known-functions.ts';
 import type { ModuleReference } from '../reference/module-reference.ts';
 import type { Problem } from './refusal.ts';
 import type { ClosureFunction } from '../format/serialized-function.ts';
@@ -20,22 +23,29 @@ const references = new WeakMap<Function, ModuleReference | 'none'>();
  * @param ownData - what objects with a transport of their own gave for this one, if an attempt was made before: they are asked once
  * @returns the data, or everything that keeps the function here
  */
-export function captureClosure(fn: Function, byReference: boolean, rules: CaptureRules | undefined, ownData: Map<object, unknown> = new Map()): ClosureFunction | readonly [Problem, ...Problem[]] | Promise<ClosureFunction | readonly [Problem, ...Problem[]]> {
+export function captureClosure(fn: Function, byReference: boolean, rules: CaptureRules | undefined, ownData: Map<object, unknown> = new Map()): KnownFunction | readonly [Problem, ...Problem[]] | Promise<KnownFunction | readonly [Problem, ...Problem[]]> {
+  const used = new Set<ModuleReference>();
   const lookup: ReferenceLookup = (inner) => {
     if (!byReference) return null;
     const reference = referenceOf(inner);
-    return typeof reference === 'object' ? { url: reference.url, path: reference.path, textHash: textHashOf(inner), name: ownName(inner) } : reference === 'none' ? null : undefined;
+    if (typeof reference !== 'object') return reference === 'none' ? null : undefined;
+    used.add(reference);
+    return { url: reference.url, path: reference.path, textHash: textHashOf(inner), name: ownName(inner) };
   };
   const graph = new ClosureGraph(fn, lookup, rules, ownData);
   try {
-    graph.capture();
+    asOneMoment(() => { graph.capture(); });
   } catch (error) {
     // A function that is not looked up yet may be the one that spares the way to the problem.
     if (!(error instanceof GraphProblem)) throw error;
     if (graph.unknown.length === 0) return [error.problem, ...error.others];
   }
   if (graph.unknown.length > 0) return lookUp(graph.unknown).then((problem) => (problem === undefined ? captureClosure(fn, byReference, rules, ownData) : [problem]));
-  return identified<ClosureFunction>({ kind: 'closure', name: ownName(fn), payload: JSON.stringify(graph.payload), isConstant: graph.isConstant });
+  const { isConstant } = graph;
+  const data = identified<ClosureFunction>({ kind: 'closure', name: ownName(fn), code: graph.code.code(), state: JSON.stringify(graph.nodes), isConstant });
+  if (!isConstant) return { data, isCurrent: () => false };
+  const areAsTheyWere = functionsUnchanged(graph.functions());
+  return { data, isCurrent: () => areAsTheyWere() && [...used].every((reference) => reference.isCurrent()) };
 }
 
 /** @returns undefined if that has to be found out: the function's module is loaded, but what it exports was not asked before */

@@ -4,6 +4,7 @@ import { isEntryPoint } from '../reference/entry-point.ts';
 import { followPath } from '../reference/member-path.ts';
 import type { ImportedName } from '../code/declared-names.ts';
 import type { FunctionCode } from '../code/function-code.ts';
+import type { CapturedVariables } from './captured-variables.ts';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
 import type { Datum } from '../format/closure-data.ts';
 
@@ -30,8 +31,8 @@ const waysByScript = new Map<string, Map<unknown, Way>>();
 const maxScripts = 200;
 
 interface Visit {
-  ways: ReadonlyMap<unknown, Way>;
-  outermost: CapturedScope;
+  code: FunctionCode;
+  variables: CapturedVariables;
   nodes: ImportNodes;
 }
 
@@ -43,23 +44,18 @@ export class ImportedValues {
   readonly #visits = new Map<string, Visit>();
 
   /** Notes the script in which a function stands. */
-  visit({ scriptId, url, imports }: FunctionCode, scopes: readonly CapturedScope[], nodes: ImportNodes): void {
-    const outermost = scopes.at(-1);
-    if (outermost === undefined || url === undefined || imports.length === 0 || this.#visits.has(scriptId)) return;
-    let ways = waysByScript.get(scriptId);
-    if (ways === undefined) {
-      waysByScript.set(scriptId, (ways = waysFrom(url, imports, outermost)));
-      const [oldest] = waysByScript.keys();
-      if (waysByScript.size > maxScripts && oldest !== undefined) waysByScript.delete(oldest);
-    }
-    this.#visits.set(scriptId, { ways, outermost, nodes });
+  visit(code: FunctionCode, variables: CapturedVariables, nodes: ImportNodes): void {
+    if (code.url === undefined || code.imports.length === 0 || this.#visits.has(code.scriptId)) return;
+    this.#visits.set(code.scriptId, { code, variables, nodes });
   }
 
   /** @returns undefined for values that are no imports of the scripts that were visited */
   find(value: unknown): Datum | undefined {
-    for (const { ways, outermost, nodes } of this.#visits.values()) {
-      const way = ways.get(value);
-      if (way === undefined || followPath(valueOf(outermost, way.local), way.keys) !== value) continue;
+    for (const { code, variables, nodes } of this.#visits.values()) {
+      const way = waysOf(code, variables).get(value);
+      // Only what was an import once is worth reading the variables.
+      const outermost = way === undefined ? undefined : variables.scopes.at(-1);
+      if (way === undefined || outermost === undefined || followPath(valueOf(outermost, way.local), way.keys) !== value) continue;
       const { imported, keys } = way;
       let datum = nodes.module(imported);
       if (imported.name !== '*') datum = nodes.importOf(datum, imported.name);
@@ -68,6 +64,20 @@ export class ImportedValues {
     }
     return undefined;
   }
+}
+
+const noWays: ReadonlyMap<unknown, Way> = new Map();
+
+function waysOf({ scriptId, url, imports }: FunctionCode, variables: CapturedVariables): ReadonlyMap<unknown, Way> {
+  const present = waysByScript.get(scriptId);
+  if (present !== undefined) return present;
+  const outermost = variables.scopes.at(-1);
+  if (outermost === undefined || url === undefined) return noWays;
+  const ways = waysFrom(url, imports, outermost);
+  waysByScript.set(scriptId, ways);
+  const [oldest] = waysByScript.keys();
+  if (waysByScript.size > maxScripts && oldest !== undefined) waysByScript.delete(oldest);
+  return ways;
 }
 
 function waysFrom(url: string, imports: FunctionCode['imports'], outermost: CapturedScope): Map<unknown, Way> {

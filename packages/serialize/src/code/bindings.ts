@@ -1,4 +1,5 @@
-import { memberKeys, scopeFacts } from './scope-facts.ts';
+import { memberKeys } from './member-keys.ts';
+import { scopeFacts } from './scope-facts.ts';
 import { assignedNames, declarationOf, isReady } from './script-bindings.ts';
 import { moduleNames } from './source-function.ts';
 import { transformedImport } from './transformed-module.ts';
@@ -41,7 +42,7 @@ export interface SharingFacts {
   /** See {@link ScopeFacts}. */
   turns: number;
   /** See {@link memberKeys}. */
-  keys: ReadonlySet<string> | undefined;
+  keys: ReadonlySet<string>;
 }
 
 /** @returns undefined for a name that V8 shows in no scope around the function, hence a global */
@@ -83,10 +84,10 @@ export function argumentsBinding(scopes: readonly CapturedScope[], around: Liter
 
 export function sharingFacts({ script, line, column }: FunctionLocation, bindings: readonly Binding[], scopes: readonly CapturedScope[], around: LiteralPlace | undefined): SharingFacts {
   const literal = `${script.scriptId}:${line}:${column}`;
-  if (around === undefined) return { scopes: [], literal, turns: Infinity, keys: undefined };
+  if (around === undefined) return { scopes: [], literal, turns: Infinity, keys: new Set() };
   const facts = scopeFacts(around, scopes.map(({ variables }) => Object.keys(variables)), new Set(bindings.map(({ name }) => name)));
   const cells = bindings.filter((binding) => binding.how === 'cell');
-  const keys = cells.some(({ scope }) => facts[scope]?.turns !== 0) ? memberKeys(around) : undefined;
+  const keys = cells.some(({ scope }) => facts[scope]?.turns !== 0) ? memberKeys(around) : new Set<string>();
   const turns = around.layers.at(-1)?.turns ?? 0;
   if (script.url !== '') return { scopes: facts, literal, turns, keys };
   // Text that was evaluated may be evaluated again, as the same script.

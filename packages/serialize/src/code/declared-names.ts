@@ -29,8 +29,8 @@ export interface DeclaredName {
   value?: AnyNode;
   /** It holds what a call of `require` gave, if `require` is what it seems to be. */
   required?: RequiredValue;
-  /** Where the pattern begins that takes it out of one value, perhaps together with others. */
-  pattern?: number;
+  /** The member of a value that a pattern takes it from, and where the pattern begins: it may take others from the same value. */
+  pattern?: { start: number; key: string };
   /** Code of the same scope behind this offset finds it initialised, unless it is hoisted. */
   readyFrom?: number;
 }
@@ -46,7 +46,7 @@ export function namesIn({ node, strict, inHead }: Layer): ReadonlyMap<string, De
 
 function functionNames(node: FunctionNode, strict: boolean): { body: ReadonlyMap<string, DeclaredName>; head: ReadonlyMap<string, DeclaredName> } {
   const head = new Map<string, DeclaredName>();
-  if (node.type === 'FunctionExpression' && node.id != null) head.set(node.id.name, { kind: 'const' });
+  if (node.type === 'FunctionExpression' && node.id != null) head.set(node.id.name, { kind: 'const', isGiven: true });
   // An object of its own for each call.
   if (node.type !== 'ArrowFunctionExpression') head.set('arguments', { kind: 'variable', value: node });
   for (const parameter of node.params) addPattern(head, parameter, 'variable', { isGiven: true });
@@ -122,8 +122,27 @@ function addStatements(names: Map<string, DeclaredName>, statements: readonly An
 function addPattern(names: Map<string, DeclaredName>, pattern: Pattern, kind: DeclaredName['kind'], { value, readyFrom, isGiven = false }: { value?: AnyNode; readyFrom?: number; isGiven?: boolean } = {}): void {
   const ready = readyFrom === undefined ? {} : { readyFrom };
   if (pattern.type === 'Identifier') names.set(pattern.name, { kind, ...ready, ...(value === undefined ? {} : { value }), ...(isGiven ? { isGiven: true as const } : {}) });
-  else for (const name of patternNames(pattern)) names.set(name, { kind, ...ready, isGiven: true, pattern: pattern.start });
+  else addParts(names, pattern, { kind, ...ready, isGiven: true });
   for (const [name, required] of requiredNames(pattern, requiredValue(value))) names.set(name, { ...names.get(name), kind, required });
+}
+
+function addParts(names: Map<string, DeclaredName>, pattern: Pattern, declared: DeclaredName): void {
+  const parts: [key: string | undefined, target: Pattern | null][] =
+    pattern.type === 'ArrayPattern' ? pattern.elements.map((element, index) => [String(index), element])
+    : pattern.type === 'ObjectPattern' ? pattern.properties.map((property) => (property.type === 'RestElement' ? [undefined, property] : [memberKey(property), property.value]))
+    : [];
+  for (const [key, target] of parts) {
+    if (target?.type === 'Identifier' && key !== undefined) names.set(target.name, { ...declared, pattern: { start: pattern.start, key } });
+    else if (target !== null) addParts(names, target, declared);
+  }
+  // What has a default value, and the rest of others, is taken from no member for sure.
+  if (parts.length === 0) for (const name of patternNames(pattern)) names.set(name, declared);
+}
+
+/** The key of a property that is written out. */
+export function memberKey({ computed, key }: { computed: boolean; key: AnyNode }): string | undefined {
+  if (computed) return undefined;
+  return key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : undefined;
 }
 
 function requiredValue(value: AnyNode | null | undefined): RequiredValue | undefined {

@@ -13,6 +13,7 @@ import { maskedImports, moduleNames, neededGlobals, positionIn, scriptUrl, start
 import { functionExpression, parseFunctionText } from './source-text.ts';
 import { importsAround } from './script-imports.ts';
 import { isStrictCode, placeInScript } from './strictness.ts';
+import { identifiedUnit } from '../format/content-id.ts';
 import { applyEdits } from './text-edits.ts';
 import { dynamicImportEdits, isTransformedAway, isTransformedMeta, metaEdits, transformedDynamicImports } from './transformed-module.ts';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
@@ -40,6 +41,8 @@ export interface FunctionCode {
   /** What the script takes from other modules. */
   imports: readonly ScriptImport[];
   sharing: SharingFacts;
+  /** How many scopes V8 shows around the function. */
+  depth: number;
   /** Its `this` is that of the CommonJS module around it: the exports as they were first given. */
   usesModuleThis?: true;
   /** Only functions with `prototype` can be constructors or have instances. */
@@ -66,9 +69,32 @@ export function codeOf(fn: Function): FunctionCode | undefined {
   const location = originOf(fn)?.location;
   const scopes = location === undefined ? undefined : capturedScopes(fn);
   if (location === undefined || scopes === undefined) return undefined;
-  const code = analyse(fn, location, scopes);
+  const literal = `${location.script.scriptId}:${location.line}:${location.column}`;
+  const alike = isClass(fn) ? undefined : literals.get(literal);
+  const code = alike !== undefined && isFor(alike, scopes) ? alike : analyse(fn, location, scopes);
   known.set(fn, code);
+  if (code !== alike) remember(literal, code);
   return code;
+}
+
+const maxLiterals = 1000;
+/** Code by its place, for the other functions that a literal makes; the oldest go first. A class stands where its constructor does. */
+const literals = new Map<string, FunctionCode>();
+
+function remember(literal: string, code: FunctionCode): void {
+  literals.set(literal, code);
+  const [oldest] = literals.keys();
+  if (literals.size > maxLiterals && oldest !== undefined) literals.delete(oldest);
+}
+
+/** Whether the names have the same scopes around another function of the literal. In sloppy code `eval` and `with` can add some. */
+function isFor({ bindings, unit, depth }: FunctionCode, scopes: readonly CapturedScope[]): boolean {
+  const scopeOf = (name: string): number => scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
+  return (
+    scopes.length === depth &&
+    bindings.every((binding) => !('scope' in binding) || scopeOf(binding.name) === binding.scope) &&
+    unit.globals.every((name) => scopeOf(name) === -1)
+  );
 }
 
 function analyse(fn: Function, location: FunctionLocation, scopes: readonly CapturedScope[]): FunctionCode {
@@ -79,9 +105,9 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     text = isClass(fn) ? parseClassText(source, (taken) => unusedName(taken, 2)) : parseFunctionText(source);
     strict = text.form === 'class' || isStrictCode(fn, text, location);
   } catch (error) {
-    const problem = { culprit: 'source text', clause: `has source text that cannot be read (${error instanceof Error ? error.message : String(error)})` };
-    const unit = { text: '', strict: true, names: [], globals: [] };
-    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, imports: [], sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, hasPrototype: false, length: 0, placeOfName: () => '' };
+    const problem = { culprit: 'source text', clause: `has source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
+    const unit = identifiedUnit({ text: '', strict: true, names: [], globals: [] });
+    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, imports: [], sharing: { scopes: [], literal: '', turns: 0, keys: new Set() }, depth: scopes.length, hasPrototype: false, length: 0, placeOfName: () => '' };
   }
   const needs = outerNeeds(text.node, strict, text.form === 'class' ? [text.keysName, text.restoreName] : []);
   const start = startOf(text.form === 'class' ? { text: text.original, locationOffset: text.locationOffset } : text, location);
@@ -149,7 +175,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const slice = (from: number, to: number): string => (edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, edits, from, to));
   const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice, homeName);
   const classCode = text.form === 'class' ? classCodeOf(text, start, place, (name) => keyOf(name, scopes, around), problems) : undefined;
-  const unit: CodeUnit = {
+  const unit = identifiedUnit({
     text: edited.expression,
     strict,
     ...(url === undefined ? {} : { url }),
@@ -162,7 +188,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     ...(homeName === undefined ? {} : { homeName }),
     ...(text.form === 'class' && text.keysName !== undefined ? { keysName: text.keysName } : {}),
     ...(text.form === 'class' && text.restoreName !== undefined ? { restoreName: text.restoreName } : {}),
-  };
+  });
   return {
     ...(classCode === undefined ? {} : { classCode }),
     ...(holder === undefined ? {} : { holder }),
@@ -174,6 +200,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     imports: around === undefined ? [] : importsAround(around),
     ...(usesModuleThis ? { usesModuleThis } : {}),
     sharing: sharingFacts(location, bindings, scopes, around),
+    depth: scopes.length,
     hasPrototype: Object.hasOwn(fn, 'prototype'),
     length: text.form === 'class' ? 0 : lengthOf(text.node),
     placeOfName: (name) => place((needs.freeNames.find((free) => free.name === name) ?? needs.freeNames.flatMap(({ uses }) => uses).find(({ member }) => member === name))?.offset ?? 0),

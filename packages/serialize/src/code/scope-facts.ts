@@ -1,5 +1,4 @@
 import { namesIn } from './declared-names.ts';
-import { childrenOf } from './free-names.ts';
 import { assignedNames, declarationOf } from './script-bindings.ts';
 import type { DeclaredName } from './declared-names.ts';
 import type { Layer, LiteralPlace } from './layers.ts';
@@ -15,8 +14,8 @@ export interface ScopeFacts {
   marks: readonly string[];
   /** The same, but some of it was given by calls. */
   results: readonly string[];
-  /** Names that one pattern takes out of one value. */
-  patterns: readonly (readonly string[])[];
+  /** Names that one pattern takes out of one value, each with the key of the member. */
+  patterns: readonly ReadonlyMap<string, string>[];
 }
 
 const factsByNode = new WeakMap<AnyNode, ScopeFacts>();
@@ -56,18 +55,18 @@ function factsOf(layer: Layer): ScopeFacts {
 
 function findFacts(layer: Layer): ScopeFacts {
   const { node, turns } = layer;
-  const facts = { id: `${node.type} ${node.start}`, turns, marks: [] as string[], results: [] as string[], patterns: [] as string[][] };
+  const facts = { id: `${node.type} ${node.start}`, turns, marks: [] as string[], results: [] as string[], patterns: [] as ReadonlyMap<string, string>[] };
   const assigned = assignedNames(layer);
-  const patterns = new Map<number, string[]>();
+  const patterns = new Map<number, Map<string, string>>();
   for (const [name, declared] of namesIn({ ...layer, inHead: false })) {
     if (assigned === 'any') continue;
     const later = assigned.get(name);
     const values = valuesOf(declared, later);
     if (values?.every((value) => isFresh(value)) === true) facts.marks.push(name);
     else if (values?.every((value) => isFresh(value) || /^(?:Await|Call|New)Expression$/.test(value.type)) === true) facts.results.push(name);
-    if (declared.pattern !== undefined && later === undefined) patterns.set(declared.pattern, [...(patterns.get(declared.pattern) ?? []), name]);
+    if (declared.pattern !== undefined && later === undefined) patterns.set(declared.pattern.start, (patterns.get(declared.pattern.start) ?? new Map<string, string>()).set(name, declared.pattern.key));
   }
-  facts.patterns.push(...[...patterns.values()].filter(({ length }) => length > 1));
+  facts.patterns.push(...[...patterns.values()].filter(({ size }) => size > 1));
   return facts;
 }
 
@@ -120,43 +119,4 @@ function isMakingCall({ callee, arguments: [first] }: CallExpression): boolean {
   if (callee.type === 'Identifier') return callee.name === 'Symbol';
   if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier' || callee.object.name !== 'Object' || callee.property.type !== 'Identifier') return false;
   return makingMembers.has(callee.property.name) || (passingMembers.has(callee.property.name) && first !== undefined && isFresh(first));
-}
-
-/**
- * Finds the keys under which the code around a function literal puts the function into objects: `{ read: () => n }`,
- * `api.read = …`, `const read = …; return { read }`.
- *
- * @returns undefined if it puts it into none, so that any key will do
- */
-export function memberKeys({ layers, literal }: LiteralPlace): ReadonlySet<string> | undefined {
-  const inner = layers.at(-1)?.node;
-  if (inner === undefined || literal === undefined) return undefined;
-  const direct = keyIn(inner, literal);
-  if (direct !== undefined) return new Set([direct]);
-  const name =
-    literal.type === 'FunctionDeclaration' || literal.type === 'ClassDeclaration' ? literal.id?.name
-    : inner.type === 'VariableDeclarator' && inner.id.type === 'Identifier' ? inner.id.name
-    : inner.type === 'AssignmentExpression' && inner.left.type === 'Identifier' ? inner.left.name
-    : undefined;
-  const scope = name === undefined ? undefined : declarationOf({ layers, literal, offset: literal.start }, name);
-  const root = scope === undefined ? undefined : layers[scope.layer]?.node;
-  if (name === undefined || root === undefined) return undefined;
-  const keys = new Set<string>();
-  const pending: AnyNode[] = [root];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    for (const child of childrenOf(node)) {
-      pending.push(child);
-      const key = child.type === 'Identifier' && child.name === name ? keyIn(node, child) : undefined;
-      if (key !== undefined) keys.add(key);
-    }
-  }
-  return keys.size === 0 ? undefined : keys;
-}
-
-/** The key under which a node puts a value, one of its children, into an object or list. */
-function keyIn(node: AnyNode, value: AnyNode): string | undefined {
-  if (node.type === 'Property') return node.value === value && !node.computed ? (node.key.type === 'Identifier' ? node.key.name : node.key.type === 'Literal' ? String(node.key.value) : undefined) : undefined;
-  if (node.type === 'ArrayExpression') return String(node.elements.indexOf(value as (typeof node.elements)[number])); // `as`: a child of it
-  if (node.type !== 'AssignmentExpression' || node.right !== value || node.left.type !== 'MemberExpression' || node.left.computed) return undefined;
-  return node.left.property.type === 'Identifier' ? node.left.property.name : undefined;
 }

@@ -1,6 +1,9 @@
 /*
- * What a closure travels as: a list of nodes, the first of which is the function itself. It is kept as JSON text, so that it survives
- * every wire, is hashed and signed as it is, and no key of it (`__proto__`) can mean anything but data.
+ * What a closure travels as: its code, and its state.
+ *
+ * The code is what never changes and has to be loaded where it arrives: texts of functions, each with an id of its own, and what
+ * of other modules they use. The state is a list of nodes, the first of which is the function itself. It is kept as JSON text, so
+ * that it survives every wire, is hashed and signed as it is, and no key of it (`__proto__`) can mean anything but data.
  */
 
 /**
@@ -30,6 +33,8 @@ export interface ObjectParts {
 
 /** The code of a function: equal for all closures of one literal. */
 export interface CodeUnit {
+  /** Content id, 32 hexadecimal digits. */
+  id: string;
   /** An expression whose value is the function. */
   text: string;
   strict: boolean;
@@ -86,11 +91,11 @@ export type CodeNode =
   | { type: 'cell'; value: Datum; constant?: true }
   /** A cell whose value is an export of another module, read anew each time. */
   | { type: 'import-cell'; module: Datum; name: string }
-  | { type: 'namespace'; url: string; specifier: string; attributes?: Record<string, string> }
+  /** What stands at that place among the links of the code. */
+  | { type: 'link'; link: number }
   | { type: 'import'; module: Datum; name: string }
   /** A member of what a module gives. */
   | { type: 'member'; of: Datum; key: string }
-  | { type: 'module'; url: string; path: string[]; textHash?: string; name: string }
   | { type: 'builtin'; from: string; path: string[] }
   /** A member of what `require` gives for a file. */
   | { type: 'required'; url: string; path: readonly string[] }
@@ -98,8 +103,16 @@ export type CodeNode =
 
 export type ClosureNode = ValueNode | CodeNode;
 
-/** The parsed payload of a closure. */
-export interface ClosurePayload {
-  nodes: ClosureNode[];
-  units: CodeUnit[];
+/** What has to be imported before a function can be made: the namespace of a module, or an export or a member of one. */
+export type ModuleLink =
+  | { type: 'namespace'; url: string; specifier: string; attributes?: Record<string, string> }
+  | { type: 'module'; url: string; path: string[]; textHash?: string; name: string };
+
+/** The code of a closure and of all functions that it can reach: equal for all states. */
+export interface ClosureCode {
+  /** Content id, 32 hexadecimal digits: stands for the ids of the units and for the links. */
+  id: string;
+  /** Nodes refer to them by their places. */
+  units: readonly CodeUnit[];
+  links: readonly ModuleLink[];
 }

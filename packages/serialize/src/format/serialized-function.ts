@@ -1,5 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { TransportError } from '../transport-error.ts';
+import { codeId, hashOf, unitId } from './content-id.ts';
+import type { ClosureCode } from './closure-data.ts';
 
 // A tool may replace these on the far side.
 const { stringify } = JSON;
@@ -61,8 +63,10 @@ export interface SourceFunction extends SerializedBase {
 /** A function that travels as its source text with the variables that it uses from outside, and all that those lead to. */
 export interface ClosureFunction extends SerializedBase {
   kind: 'closure';
+  /** What never changes: an equal `code.id` means that only the state differs. */
+  code: ClosureCode;
   /** The state that was captured, as JSON text. */
-  payload: string;
+  state: string;
   /** Nothing that was captured can change: the data will be the same at each transport. */
   isConstant: boolean;
 }
@@ -92,7 +96,7 @@ function contentText(data: WithoutId<SerializedFunction>): string {
     data.kind === 'source'
       ? [data.text, data.strict, data.globals, data.url ?? null, data.line ?? null, data.column ?? null, data.importName ?? null]
       : data.kind === 'closure'
-        ? [data.payload, data.isConstant]
+        ? [data.code.id, data.state, data.isConstant]
         : data.kind === 'module'
         ? [data.url, data.path, data.textHash ?? null, data.onHolder ?? false]
         : [data.from, data.path];
@@ -102,10 +106,6 @@ function contentText(data: WithoutId<SerializedFunction>): string {
 /** Fingerprint of a function's source text. */
 export function textHashOf(fn: Function): string {
   return hashOf(apply(functionText, fn, []));
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
 /** Signs data: the id stands for all of it. */
@@ -158,7 +158,8 @@ export function checkSerializedFunction(value: unknown): SerializedFunction {
       if (number !== undefined && !Number.isSafeInteger(number)) throw garbled(name, `${show(number)} is not an integer`);
     }
   } else if (kind === 'closure') {
-    requireString(data, 'payload');
+    requireString(data, 'state');
+    requireCode(member(data, 'code'));
     if (typeof member(data, 'isConstant') !== 'boolean') throw garbled('isConstant', `${show(member(data, 'isConstant'))} is not a boolean`);
   } else {
     throw garbled('kind', `${show(kind)} is none of "module", "builtin", "source" and "closure"`);
@@ -166,6 +167,25 @@ export function checkSerializedFunction(value: unknown): SerializedFunction {
   const checked = value as SerializedFunction; // `as`: each member was checked above
   if (contentId(checked) !== checked.id) throw garbled('id', `${show(checked.id)} is not the id of this content`);
   return checked;
+}
+
+/** The shape of code: what is in it is checked by {@link checkCode} before it is used. */
+function requireCode(code: unknown): void {
+  if (typeof code !== 'object' || code === null) throw garbled('code', `${show(code)} is not an object`);
+  for (const name of ['units', 'links']) {
+    if (!Array.isArray(member(code as Record<string, unknown>, name))) throw garbled(`code.${name}`, 'it is not a list'); // `as`: an object
+  }
+  requireString(code as Record<string, unknown>, 'id'); // `as`: an object
+}
+
+/**
+ * Checks that code from a wire is what its id stands for.
+ *
+ * @throws TransportError if it is not
+ */
+export function checkCode(code: ClosureCode): void {
+  for (const unit of code.units) if (unitId(unit) !== unit.id) throw garbled('code', `${show(unit.id)} is not the id of its text`);
+  if (codeId(code) !== code.id) throw garbled('code', `${show(code.id)} is not the id of this code`);
 }
 
 /** Own members only: what a prototype (or a `__proto__` key) brings along is no part of the data. */

@@ -1,4 +1,5 @@
-import { exchangeSlot, internalProperties, withInspector } from './inspector-session.ts';
+import { internalProperties, valueBehind, withInspector } from './inspector-session.ts';
+import type { InternalProperty } from './inspector-session.ts';
 
 /** One scope around a function, innermost first in lists. */
 export interface CapturedScope {
@@ -8,6 +9,9 @@ export interface CapturedScope {
   variables: Record<string, unknown>;
 }
 
+/** By what they were read from, which is kept for a moment only. */
+const scopesRead = new WeakMap<readonly InternalProperty[], CapturedScope[]>();
+
 /**
  * Reads the variables around a function, the global scope left out. V8 keeps those that some function in the scope mentions.
  *
@@ -15,13 +19,16 @@ export interface CapturedScope {
  */
 export function capturedScopes(fn: Function): CapturedScope[] | undefined {
   return withInspector((ask) => {
-    const scopes = internalProperties(ask, fn).find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
-    if (scopes === undefined) return [];
-    return exchangeSlot((expression) => {
-      ask('Runtime.callFunctionOn', { objectId: scopes, silent: true, functionDeclaration: `function () {
-        ${expression} = Array.from(this, ({ description, object }) => ({ kind: description, variables: object })).filter(({ kind }) => kind !== 'Global');
-      }` });
-    }) as CapturedScope[]; // `as`: what the text above makes
+    const slots = internalProperties(ask, fn);
+    const present = scopesRead.get(slots);
+    if (present !== undefined) return present;
+    const objectId = slots.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
+    if (objectId === undefined) return [];
+    // `as`: V8's list of them, which has no prototype and so no iterator.
+    const scopes = valueBehind(ask, objectId) as ArrayLike<{ description: string; object: Record<string, unknown> }>;
+    const read = Array.from(scopes, ({ description, object }) => ({ kind: description, variables: object })).filter(({ kind }) => kind !== 'Global');
+    scopesRead.set(slots, read);
+    return read;
   });
 }
 
@@ -32,9 +39,7 @@ export function boundParts(fn: Function): { target: Function; receiver: unknown;
     const read = (name: string): unknown => {
       const slot = slots.find((each) => each.name === name)?.value;
       if (slot?.objectId === undefined) return slot?.value;
-      return exchangeSlot((expression) => {
-        ask('Runtime.callFunctionOn', { objectId: slot.objectId, silent: true, functionDeclaration: `function () { 'use strict'; ${expression} = this; }` });
-      });
+      return valueBehind(ask, slot.objectId);
     };
     // `as`: what V8 keeps in slots of these names. Primitives among the arguments come with the array.
     return { target: read('[[TargetFunction]]') as Function, receiver: read('[[BoundThis]]'), parameters: [...(read('[[BoundArgs]]') as unknown[])] };
@@ -46,8 +51,6 @@ export function proxyTarget(proxy: object): object | undefined {
   return withInspector((ask) => {
     const target = internalProperties(ask, proxy).find(({ name }) => name === '[[Target]]')?.value?.objectId;
     if (target === undefined) return undefined; // revoked
-    return exchangeSlot((expression) => {
-      ask('Runtime.callFunctionOn', { objectId: target, silent: true, functionDeclaration: `function () { ${expression} = this; }` });
-    }) as object; // `as`: only objects have proxies
+    return valueBehind(ask, target) as object; // `as`: only objects have proxies
   });
 }

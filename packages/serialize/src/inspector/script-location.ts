@@ -1,6 +1,6 @@
 import { internalProperties, withInspector } from './inspector-session.ts';
 import type { Ask } from './inspector-session.ts';
-import type { Session } from 'node:inspector';
+import type { Debugger, InspectorNotification, Session } from 'node:inspector';
 
 /** The script that a function was compiled from. */
 export interface Script {
@@ -81,7 +81,7 @@ export function sourceOf(script: Script): string | undefined {
 /** The inspector tells of every live script when `Debugger` is enabled. The list is made anew, so it holds no script that is gone. */
 function listScripts(ask: Ask, session: Session): Map<string, Script> {
   const found = new Map<string, Script>();
-  session.on('Debugger.scriptParsed', ({ params }) => {
+  const listener = ({ params }: InspectorNotification<Debugger.ScriptParsedEventDataType>): void => {
     // `as`: members of the protocol that the type declarations do not list
     const { embedderName, executionContextAuxData } = params as { embedderName?: string; executionContextAuxData?: { isDefault?: boolean } };
     found.set(params.scriptId, {
@@ -92,8 +92,10 @@ function listScripts(ask: Ask, session: Session): Map<string, Script> {
       startColumn: params.startColumn,
       inMainContext: executionContextAuxData?.isDefault !== false,
     });
-  });
+  };
+  session.on('Debugger.scriptParsed', listener);
   whileDebugging(ask, () => undefined);
+  session.off('Debugger.scriptParsed', listener);
   scripts = found;
   return found;
 }

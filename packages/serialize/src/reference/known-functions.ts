@@ -7,10 +7,13 @@ export interface KnownFunction {
   isCurrent: () => boolean;
 }
 
-/** Functions that were captured before, when a reference was allowed. Their entries go when they go. */
-export const knownFunctions: WeakMap<Function, KnownFunction> = new WeakMap();
+/**
+ * Functions that were captured before, when a reference was allowed. Their entries go when they go. `closure`: it is known to be
+ * one, and its state has to be captured anew.
+ */
+export const knownFunctions: WeakMap<Function, KnownFunction | 'closure'> = new WeakMap();
 /** The same for functions of which the text was asked for. */
-export const knownByValue: WeakMap<Function, KnownFunction> = new WeakMap();
+export const knownByValue: WeakMap<Function, KnownFunction | 'closure'> = new WeakMap();
 
 /** Text never changes; the name can. */
 export function knownSource(fn: Function, data: SourceFunction): KnownFunction {

@@ -5,12 +5,11 @@ import type { CodeUnit } from '../format/closure-data.ts';
 export type Factory = (...parameters: unknown[]) => readonly [made: Function, bind: (...values: unknown[]) => void];
 
 const maxUnits = 1000;
-const unitsByContent = new Map<string, Factory>();
+const compiledUnits = new Map<string, Factory>();
 
 /** Compiles the text of a unit under its own file, line and column; equal units once. */
 export function compiledUnit(unit: CodeUnit): Factory {
-  const key = JSON.stringify(unit);
-  let factory = unitsByContent.get(key);
+  let factory = compiledUnits.get(unit.id);
   if (factory !== undefined) return factory;
   const names = unit.names.length === 0 ? '' : `let ${unit.names.join(',')};`;
   const prefix = `${unit.strict ? '"use strict";' : ''}${names}return [(`;
@@ -21,8 +20,8 @@ export function compiledUnit(unit: CodeUnit): Factory {
     lineOffset: unit.line ?? 0,
     columnOffset: (unit.column ?? 0) - prefix.length,
   }) as Factory; // `as`: the text just put together
-  unitsByContent.set(key, factory);
-  const [oldest] = unitsByContent.keys();
-  if (unitsByContent.size > maxUnits && oldest !== undefined) unitsByContent.delete(oldest);
+  compiledUnits.set(unit.id, factory);
+  const [oldest] = compiledUnits.keys();
+  if (compiledUnits.size > maxUnits && oldest !== undefined) compiledUnits.delete(oldest);
   return factory;
 }

@@ -8,7 +8,7 @@ import { importMeta } from './import-meta.ts';
 import { fillParts } from './object-parts.ts';
 import { marked } from './private-marks.ts';
 import { emptyValue, fillContents } from './revive-value.ts';
-import type { ClosureNode, ClosurePayload, CodeNode, CodeUnit, Datum, ObjectParts } from '../format/closure-data.ts';
+import type { ClosureCode, ClosureNode, CodeNode, CodeUnit, Datum, ModuleLink, ObjectParts } from '../format/closure-data.ts';
 import type { Factory } from './compiled-unit.ts';
 import type { Read } from './object-parts.ts';
 import type { Restoration } from './private-marks.ts';
@@ -18,35 +18,40 @@ export interface Surroundings {
   /** Imports a specifier as the module at a URL would. */
   importFrom: (url: string | undefined) => (specifier: unknown, options?: ImportCallOptions) => Promise<unknown>;
   /** Gives a function that travels by reference. */
-  functionOf: (node: CodeNode & { type: 'module' }) => Promise<unknown>;
+  functionOf: (link: ModuleLink & { type: 'module' }) => Promise<unknown>;
 }
-
-/** Makes the function, anew each time, in the state that was captured. */
-export type Maker = () => Function;
 
 // A tool may replace these on the far side.
 const bindMethod: (this: Function, ...parameters: unknown[]) => Function = Reflect.get(Function.prototype, 'bind');
 const { apply, defineProperty, getOwnPropertyDescriptor, preventExtensions, setPrototypeOf } = Reflect;
+
+/** The code of a closure, ready for any state of it. */
+export interface LoadedCode {
+  /** Makes the function, anew each time, in a state: the parsed nodes. @throws Error if something of this process is missing */
+  make: (nodes: readonly ClosureNode[]) => Function;
+}
 
 /**
  * Loads what a closure refers to, so that from then on it can be made at once.
  *
  * @throws whatever an import throws, or Error if something of this process is missing
  */
-export async function prepareClosure({ nodes, units }: ClosurePayload, surroundings: Surroundings): Promise<Maker> {
+export async function loadCode({ units, links }: ClosureCode, surroundings: Surroundings): Promise<LoadedCode> {
   for (const name of units.flatMap(({ globals }) => globals)) {
     if (!(name in globalThis)) throw new Error(`it uses the global "${name}", which this process does not have`);
   }
-  const loaded = new Map<number, unknown>();
-  for (const [index, node] of nodes.entries()) {
-    if (node.type === 'namespace') loaded.set(index, await surroundings.importFrom(node.url)(node.specifier, node.attributes === undefined ? undefined : { with: node.attributes }));
-    else if (node.type === 'module') loaded.set(index, await surroundings.functionOf(node));
+  const linked: unknown[] = [];
+  for (const link of links) {
+    if (link.type === 'namespace') linked.push(await surroundings.importFrom(link.url)(link.specifier, link.attributes === undefined ? undefined : { with: link.attributes }));
+    else linked.push(await surroundings.functionOf(link));
   }
   const compiled = units.map(compiledUnit);
-  return () => {
-    const made = new Revival(nodes, units, compiled, loaded, surroundings).make();
-    if (typeof made !== 'function') throw new Error('its first node is no function');
-    return made;
+  return {
+    make(nodes) {
+      const made = new Revival(nodes, units, compiled, linked, surroundings).make();
+      if (typeof made !== 'function') throw new Error('its first node is no function');
+      return made;
+    },
   };
 }
 
@@ -55,7 +60,7 @@ class Revival {
   readonly #nodes: readonly ClosureNode[];
   readonly #units: readonly CodeUnit[];
   readonly #factories: readonly Factory[];
-  readonly #loaded: ReadonlyMap<number, unknown>;
+  readonly #linked: readonly unknown[];
   readonly #surroundings: Surroundings;
   readonly #values: unknown[] = [];
   readonly #made: boolean[] = [];
@@ -89,11 +94,11 @@ class Revival {
     }
   };
 
-  constructor(nodes: readonly ClosureNode[], units: readonly CodeUnit[], factories: readonly Factory[], loaded: ReadonlyMap<number, unknown>, surroundings: Surroundings) {
+  constructor(nodes: readonly ClosureNode[], units: readonly CodeUnit[], factories: readonly Factory[], linked: readonly unknown[], surroundings: Surroundings) {
     this.#nodes = nodes;
     this.#units = units;
     this.#factories = factories;
-    this.#loaded = loaded;
+    this.#linked = linked;
     this.#surroundings = surroundings;
   }
 
@@ -183,9 +188,8 @@ class Revival {
         return Reflect.get(this.#read(node.of) as object, node.key);
       case 'import-cell':
         return undefined; // functions read the module itself
-      case 'namespace':
-      case 'module':
-        return this.#loaded.get(index);
+      case 'link':
+        return this.#linked[node.link];
       case 'builtin': {
         const found = followBuiltin(node);
         if (found === undefined) throw new Error(`this process has no ${[node.from, ...node.path].join('.')}`);

@@ -1,0 +1,124 @@
+import { deserializeFunction, serializeFunction } from '@exec/serialize';
+import { BareInspector, countRequests } from './bare-inspector.ts';
+import { constant, counters, distinct, nested, withConfiguration } from './closures.ts';
+import { firstCaptureMs } from './first-capture.ts';
+import { timeInTurns } from './in-turns.ts';
+import type { AnyFunction } from './closures.ts';
+import type { Measure } from './measure.ts';
+
+const turnsOf = (quick: boolean): number => (quick ? 9 : 25);
+
+/** Warm capture against the bare read of the same function's scopes. */
+function capture(name: string, make: () => AnyFunction, atMost: number | undefined): Measure {
+  return {
+    name: `capture: ${name}`,
+    unit: 'µs',
+    comparedWith: 'bare inspector read of its scopes',
+    ...(atMost === undefined ? {} : { atMost }),
+    async run({ quick }) {
+      const fn = make();
+      const bare = new BareInspector();
+      await serializeFunction(fn);
+      const read = (): void => { bare.scopesOf(fn); };
+      const [ours = NaN, other = NaN] = await timeInTurns([() => serializeFunction(fn), read, () => { bare.release(); }], 200, turnsOf(quick));
+      return { ours, other };
+    },
+  };
+}
+
+/** What takes so little that it is compared with nothing. */
+function short(name: string, atMost: number | undefined, prepare: () => Promise<() => unknown>): Measure {
+  return {
+    name,
+    unit: 'µs',
+    ...(atMost === undefined ? {} : { atMost }),
+    async run({ quick }) {
+      const [ours = NaN] = await timeInTurns([await prepare()], 500, turnsOf(quick));
+      return { ours };
+    },
+  };
+}
+
+const awaits = async (): Promise<number> => {
+  const start = performance.now();
+  for (let turn = 0; turn < 500_000; turn++) await Promise.resolve();
+  return performance.now() - start;
+};
+
+/** What the function transport of one process is held to; in the order of measuring, what disturbs others last. */
+export const measures: readonly Measure[] = [
+  {
+    name: 'await: 500 000 after captures',
+    unit: 'ms',
+    comparedWith: 'before any',
+    atMost: 1.05,
+    async run() {
+      await awaits();
+      const before: number[] = [];
+      const after: number[] = [];
+      for (let turn = 0; turn < 5; turn++) before.push(await awaits());
+      const state = counters();
+      for (let number = 0; number < 1000; number++) await serializeFunction(number % 2 === 0 ? state : distinct(number));
+      for (let turn = 0; turn < 5; turn++) after.push(await awaits());
+      return { ours: Math.min(...after), other: Math.min(...before) };
+    },
+  },
+  { name: 'capture: the first in a process', unit: 'ms', atMost: 100, run: async ({ quick }) => ({ ours: await firstCaptureMs(quick ? 3 : 7) }) },
+  capture('three variables that change', counters, 1.5),
+  capture('three constants, one an object', withConfiguration, 1.5),
+  capture('twenty nested closures', nested, undefined),
+  short('capture: known to be constant', 5, async () => {
+    const fn = constant(2, 'EUR');
+    await serializeFunction(fn);
+    return () => serializeFunction(fn);
+  }),
+  {
+    name: 'capture: known to be constant, inspector requests',
+    unit: '',
+    atMost: 0,
+    async run() {
+      const fn = constant(3, 'USD');
+      await serializeFunction(fn);
+      return { ours: await countRequests(() => serializeFunction(fn)) };
+    },
+  },
+  short('revive: a known id', 5, async () => {
+    const data = structuredClone(await serializeFunction(constant(2, 'EUR')));
+    await deserializeFunction(data);
+    return () => deserializeFunction(data);
+  }),
+  short('revive: known code, a new state', undefined, async () => {
+    const states: Awaited<ReturnType<typeof serializeFunction>>[] = [];
+    for (let number = 0; number < 5000; number++) states.push(structuredClone(await serializeFunction(distinct(number))));
+    let next = 0;
+    return () => deserializeFunction(states[next++ % states.length] ?? failed());
+  }),
+  {
+    name: 'heap: after transports of distinct closures',
+    unit: 'MB',
+    comparedWith: 'after a tenth of them',
+    atMost: 1.1,
+    async run({ quick }) {
+      const count = quick ? 20_000 : 100_000;
+      const transport = async (from: number, to: number): Promise<number> => {
+        for (let number = from; number < to; number++) await deserializeFunction(await serializeFunction(distinct(number)));
+        return heapMegabytes();
+      };
+      const other = await transport(0, count / 10);
+      return { ours: await transport(count / 10, count), other };
+    },
+  },
+];
+
+function failed(): never {
+  throw new Error('nothing to revive');
+}
+
+async function heapMegabytes(): Promise<number> {
+  if (globalThis.gc === undefined) throw new Error('run with --expose-gc');
+  for (let turn = 0; turn < 3; turn++) {
+    globalThis.gc();
+    await new Promise((resolve) => setImmediate(resolve)); // finalizers run between turns
+  }
+  return process.memoryUsage().heapUsed / 1e6;
+}
