@@ -128,7 +128,7 @@ describe('in a file that vitest has transformed', () => {
 
 test('code that is nested too deeply to be read is refused', async () => {
   const error = await refusal(serializeFunction(runInThisContext(`(a) => a${' + a'.repeat(20_000)}`)));
-  expect(error.message).toMatch(/its source text cannot be read \(.*stack/);
+  expect(error.message).toMatch(/has source text that cannot be read \(.*stack/);
 });
 
 describe('wrong arguments', () => {

@@ -10,12 +10,14 @@ import { findModuleReference, knownModuleReference, registeredReference, searchC
 import { refusal } from './capture/refusal.ts';
 import { isBuiltinCode } from './inspector/builtin-code.ts';
 import { originOf } from './inspector/script-location.ts';
-import { identified, signed, textHashOf } from './format/serialized-function.ts';
+import { identified, textHashOf } from './format/serialized-function.ts';
+import { checkHmacKey, signed } from './format/signature.ts';
 import { captureSource, usesReceiver } from './code/source-function.ts';
 import type { KnownFunction } from './reference/known-functions.ts';
 import type { ModuleReference, NoReference } from './reference/module-reference.ts';
 import type { Problem } from './capture/refusal.ts';
 import type { FunctionOrigin } from './inspector/script-location.ts';
+import { captureRules } from './capture/capture-rules.ts';
 import type { CaptureRule, CaptureRules } from './capture/capture-rules.ts';
 import type { BuiltinFunction, ModuleFunction, SerializedFunction } from './format/serialized-function.ts';
 
@@ -28,9 +30,12 @@ export interface SerializeOptions {
    * object, where a module exports it; the far side calls it on its own copy. Without, the far side gives no `this`.
    */
   receiver?: object | undefined;
-  /** Names of captured variables and members, and classes, that must not leave: whoever holds one is refused. */
+  /**
+   * What must not leave: whoever leads to it is refused. A string stands for every variable, member, #private field and key of a Map
+   * of that name, a class for itself and its instances, another function for itself. What travels by reference takes nothing along.
+   */
   deny?: readonly CaptureRule[];
-  /** The same, but `undefined` travels in the place of the value. */
+  /** The same, but `undefined` travels in the place of the value; what cannot be missing, a prototype, say, is refused. */
   redact?: readonly CaptureRule[];
   /** Signs the data with HMAC-SHA-256; {@link deserializeFunction} with the same key then refuses data of anybody else. */
   hmacKey?: string | Uint8Array;
@@ -53,6 +58,7 @@ export interface SerializeOptions {
  * @throws TransportError (as a rejection) that names what keeps the function here, where that is, and what to do about it
  */
 export async function serializeFunction(fn: Function, options: SerializeOptions = {}): Promise<SerializedFunction> {
+  if (options.hmacKey !== undefined) checkHmacKey('serializeFunction', options.hmacKey);
   const data = await serialize(fn, options);
   return options.hmacKey === undefined ? data : signed(data, options.hmacKey);
 }
@@ -64,7 +70,7 @@ function serialize(fn: Function, options: SerializeOptions): SerializedFunction 
   const cache = byReference ? knownFunctions : knownByValue;
   // `get` of a WeakMap takes any value, so what is no function is told from the rest after it, off the fast path.
   const known = cache.get(fn);
-  const rules = deny.length + redact.length === 0 ? undefined : { deny, redact };
+  const rules = captureRules(deny, redact);
   if (known !== undefined && known !== 'closure' && known.isCurrent() && (rules === undefined || known.data.kind !== 'closure')) return known.data;
   const found = isClosure(known) ? captureState(fn, byReference, rules, () => (byReference ? whyNoReference(fn) : undefined)) : asOneMoment(() => capture(fn, byReference, rules));
   const remember = (capturing: KnownFunction): SerializedFunction => {

@@ -2,7 +2,7 @@ import { isProxy } from 'node:util/types';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { builtinReference } from '../reference/builtin-reference.ts';
 import { boundParts } from '../inspector/captured-scopes.ts';
-import { ruleFor } from './capture-rules.ts';
+import { mayBeMissing, verdictOn } from './capture-rules.ts';
 import { CollectedCode } from './collected-code.ts';
 import { requirePlace } from './common-js.ts';
 import { codeOf } from '../code/function-code.ts';
@@ -103,9 +103,10 @@ export class ClosureGraph {
 
   #encode(value: unknown, parent: number, label: string): Datum {
     if (this.#rules !== undefined) {
-      const denied = ruleFor(this.#rules.deny, value, label);
-      if (denied !== undefined) throw this.#refused(parent, label, 'a denied value', 'which the option "deny" keeps here', 'do without it in the function', false);
-      if (ruleFor(this.#rules.redact, value, label) !== undefined) return ['undefined'];
+      const verdict = verdictOn(this.#rules, value, label);
+      if (verdict === 'deny') throw this.#refused(parent, label, 'a denied value', 'which the option "deny" keeps here', 'do without it in the function', false);
+      if (verdict === 'redact' && !mayBeMissing(label)) throw this.#refused(parent, label, 'a redacted value', 'which the option "redact" keeps here, and nothing can stand in its place', 'do without it in the function', false);
+      if (verdict === 'redact') return ['undefined'];
     }
     if (typeof value === 'function') this.#names.variables.addHolder(value, parent, label);
     const primitive = primitiveDatum(value);

@@ -105,7 +105,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     text = isClass(fn) ? parseClassText(source, (taken) => unusedName(taken, 2)) : parseFunctionText(source);
     strict = text.form === 'class' || isStrictCode(fn, text, location);
   } catch (error) {
-    const problem = { culprit: 'source text', clause: `has source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
+    const problem = { culprit: 'source text', clause: `has source text that cannot be read (${error instanceof Error ? error.message : String(error)})` };
     const unit = identifiedUnit({ text: '', strict: true, names: [], globals: [] });
     return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, imports: [], sharing: { scopes: [], literal: '', turns: 0, keys: new Set() }, depth: scopes.length, hasPrototype: false, length: 0, placeOfName: () => '' };
   }
