@@ -9,15 +9,16 @@ import type { Binding } from '../code/bindings.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { ClosureNode, CodeNode, Datum, ModuleLink } from '../format/closure-data.ts';
 import type { ImportNodes } from './imported-values.ts';
-import type { Encode } from './value-nodes.ts';
+import type { Encode } from './object-parts.ts';
 
 /** What the capture of names needs of the graph around it. */
 export interface NameGraph {
   add: (node: ClosureNode, parent: number, label: string, fill?: (encode: Encode, index: number) => void) => number;
   remember: (value: unknown, index: number) => number;
   find: (value: unknown) => number | undefined;
-  encode: (value: unknown, parent: number, label: string) => Datum;
+  /** Gives the node that stands for what has to be imported. */
   linkTo: (link: ModuleLink) => CodeNode;
+  encode: (value: unknown, parent: number, label: string) => Datum;
   /** Something in the graph can change. */
   change: () => void;
   refused: (parent: number, label: string, culprit: string, reason: string, remedy: string) => Error;

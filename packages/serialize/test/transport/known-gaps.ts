@@ -29,7 +29,6 @@ const knownGaps: readonly Gap[] = [
   // What changes its meaning without a word.
   { row: 'import.meta.resolve', in: ['plain', 'worker', 'inspect', 'tsx', 'stripped', 'esm', 'minified esm'], shows: 'differs in the process', reason: 'packages are not resolved on the far side' },
   { row: 'import(): the error of a missing module names the importing file', shows: 'differs in the process', reason: 'it names ours' },
-  { row: 'value: arguments object', in: ['cjs', 'minified cjs'], shows: 'differs in the process', reason: 'the callee of sloppy arguments is lost' },
   // What is refused.
   { row: /^(?:class|#private|inheritance|instance): |^#private/, reason: noClasses },
   ...ofClasses.map((row) => ({ row, reason: noClasses })),
