@@ -1,3 +1,4 @@
+import { noInspectorNote } from '../inspector/no-inspector.ts';
 import { TransportError } from '../transport-error.ts';
 import type { NoReference } from '../reference/module-reference.ts';
 
@@ -36,10 +37,12 @@ const noReferenceNotes: Record<NoReference, string> = {
 export function refusal(name: string, problems: readonly [Problem, ...Problem[]], noReference?: NoReference): TransportError {
   const [first, ...others] = problems;
   const also = others.length === 0 ? '' : `; also ${listed(others.map(({ culprit, location }) => withPlace(`"${culprit}"`, location)))}`;
-  const fix = fixFor(name, problems, noReference);
+  const unseen = problems.some(({ culprit, staysUnfit }) => staysUnfit !== true || culprit === 'a bound function') ? noInspectorNote() : undefined;
+  const fix = fixFor(name, problems, noReference, unseen !== undefined);
   const sentences = [
     `cannot transport ${subject(name)}: ${withPlace(first.clause, first.location)}${also}.`,
     noReference === undefined ? '' : noReferenceNotes[noReference],
+    unseen ?? '',
     fix,
   ];
   return new TransportError(sentences.filter((sentence) => sentence !== '').join(' '), {
@@ -59,14 +62,16 @@ function withPlace(text: string, location: string | undefined): string {
   return location === undefined ? text : `${text} (${location})`;
 }
 
-function fixFor(name: string, problems: readonly Problem[], noReference: NoReference | undefined): string {
+function fixFor(name: string, problems: readonly Problem[], noReference: NoReference | undefined, isUnseen: boolean): string {
   const it = name === '' ? 'it' : JSON.stringify(name);
   const move =
     noReference === 'entry-point'
       ? `Move ${it} into a module of its own and export it there`
       : noReference === 'still-evaluating'
         ? `Transport ${it} after its module has finished evaluating`
-        : `Export ${it} from a module of its own`;
+        : isUnseen
+          ? `Export ${it} from a module and tell where by moduleReference`
+          : `Export ${it} from a module of its own`;
   const passable = [...new Set(problems.flatMap((problem) => problem.passable ?? []))];
   const remedies = [...new Set(problems.flatMap(({ remedy }) => remedy ?? []))];
   const ways = [
