@@ -26,7 +26,7 @@ describe('by reference', () => {
     const { free, bound, runs } = await printed({ 'main.mjs': main });
     expect(free).toMatchObject({ kind: 'source' });
     expect(bound.refused).toMatch(
-      /^cannot transport function "bound": it uses secret, a WeakMap: it lives in this process \(main\.mjs:\d+:\d+\)\. It stands in the file that the program was started with, .* Move "bound" into a module of its own and export it there, or pass "secret" in the input, or make it within the function, or run it inline\.$/,
+      /^cannot transport function "bound": it uses secret, a WeakMap: it cannot be listed \(main\.mjs:\d+:\d+\)\. It stands in the file that the program was started with, .* Move "bound" into a module of its own and export it there, or pass what it needs of "secret" in the input, or use a Map, or make the WeakMap within the function, or run it inline\.$/,
     );
     expect(runs).toBe(1);
   });

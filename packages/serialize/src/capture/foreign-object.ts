@@ -1,29 +1,34 @@
 import { isProxy } from 'node:util/types';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { ownName } from '../reference/member-path.ts';
+import type { LiveObject } from './live-object.ts';
 
-/** Prototypes of what {@link valueNode} describes. */
-const dataPrototypes: ReadonlySet<object> = new Set<object>([
-  Object.prototype, Array.prototype, Function.prototype, Date.prototype, RegExp.prototype, Map.prototype, Set.prototype, Error.prototype, AggregateError.prototype,
-  EvalError.prototype, RangeError.prototype, ReferenceError.prototype, SyntaxError.prototype, TypeError.prototype, URIError.prototype, String.prototype, Number.prototype,
-  Boolean.prototype, BigInt.prototype, Symbol.prototype, ArrayBuffer.prototype, DataView.prototype, URL.prototype, Buffer.prototype,
-  Object.getPrototypeOf(Uint8Array.prototype) as object, Int8Array.prototype, Uint8Array.prototype, Uint8ClampedArray.prototype, Int16Array.prototype, Uint16Array.prototype,
-  Int32Array.prototype, Uint32Array.prototype, Float32Array.prototype, Float64Array.prototype, BigInt64Array.prototype, BigUint64Array.prototype,
+/** Classes of the language and of Node whose instances {@link valueNode} describes. */
+const dataClasses = new Set([
+  'Object', 'Function', 'Array', 'Date', 'RegExp', 'Map', 'Set', 'Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
+  'SuppressedError', 'DOMException', 'String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'ArrayBuffer', 'DataView', 'Buffer', 'URL', 'URLSearchParams', 'Iterator',
 ]);
+const typedArray = Object.getPrototypeOf(Uint8Array) as object;
 
 /** An object of which the methods are Node's own: a socket, a timer, a stream. Data have prototypes that are ours or the language's. */
-export function foreignThing(value: object): string | undefined {
+export function foreignObject(value: object): LiveObject | undefined {
   let innermost = true;
   for (let holder = Object.getPrototypeOf(value) as object | null; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
-    if (isProxy(holder)) return 'an object whose prototype is a Proxy';
+    if (isProxy(holder)) return undefined; // refused when the prototype's turn comes
     const maker: unknown = Object.getOwnPropertyDescriptor(holder, 'constructor')?.value;
     // What leads to another prototype has not made this one.
-    const isOurs = typeof maker !== 'function' || isProxy(maker) || Object.getOwnPropertyDescriptor(maker, 'prototype')?.value !== holder || !isBuiltinCode(maker);
-    if (!isOurs && !dataPrototypes.has(holder)) return article(ownName(innermost ? maker : makerOf(value) ?? maker));
+    const isForeign = typeof maker === 'function' && !isProxy(maker) && Object.getOwnPropertyDescriptor(maker, 'prototype')?.value === holder && isBuiltinCode(maker);
+    if (isForeign && !isDataClass(maker)) return { culprit: article(ownName(innermost ? maker : (makerOf(value) ?? maker))), reason: 'it lives in this process' };
     innermost = false;
-    if (dataPrototypes.has(holder)) break;
+    if (isForeign) break;
   }
   return undefined;
+}
+
+function isDataClass(maker: Function): boolean {
+  if (maker === typedArray || Object.getPrototypeOf(maker) === typedArray) return true;
+  const name = ownName(maker);
+  return dataClasses.has(name) && Reflect.get(globalThis, name) === maker;
 }
 
 /** The function that an object says it was made by. */

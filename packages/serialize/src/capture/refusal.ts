@@ -16,6 +16,8 @@ export interface Problem {
   remedy?: string | undefined;
   /** The steps from the function to the culprit, neither included. */
   way?: readonly string[];
+  /** The clause is about what the way leads to, a function of its own, and not about the function that travels. */
+  isOfWay?: true;
   /** The reason passes by itself. */
   mayPass?: boolean;
   /** Moving the function into a module would not help. */
@@ -40,7 +42,7 @@ export function refusal(name: string, problems: readonly [Problem, ...Problem[]]
   const unseen = problems.some(({ culprit, staysUnfit }) => staysUnfit !== true || culprit === 'a bound function') ? noInspectorNote() : undefined;
   const fix = fixFor(name, problems, noReference, unseen !== undefined);
   const sentences = [
-    `cannot transport ${subject(name)}: ${withPlace(first.clause, first.location)}${also}.`,
+    `cannot transport ${subject(name)}${first.isOfWay === true ? ` because of ${(first.way ?? []).join(' → ')}` : ''}: ${withPlace(first.clause, first.location)}${also}.`,
     noReference === undefined ? '' : noReferenceNotes[noReference],
     unseen ?? '',
     fix,
