@@ -1,47 +1,60 @@
 import { isProxy } from 'node:util/types';
-import { isStructural, namesOfStep } from './steps.ts';
 
-/**
- * What must not leave the process: whatever has a name, as a variable, member, #private field, symbol or key of a Map; or a class, its
- * instances and what inherits from it, or any other function.
- */
+/** What must not leave the process: by the name of a variable, member or key, or by class. */
 export type CaptureRule = string | Function;
 
-/** Rules that {@link serializeFunction} was given. */
+/** Rules that `serializeFunction` was given. */
 export interface CaptureRules {
   deny: readonly CaptureRule[];
   redact: readonly CaptureRule[];
 }
 
-/** @throws TypeError if a list of rules is none */
-export function checkRules(option: string, rules: unknown): void {
-  const isRule = (rule: unknown): boolean => (typeof rule === 'string' && rule !== '') || typeof rule === 'function';
-  if (Array.isArray(rules) && rules.every(isRule)) return;
-  throw new TypeError(`serializeFunction: ${option} must be a list of names and classes`);
+/**
+ * Puts the rules together.
+ *
+ * @returns undefined if there are none
+ * @throws TypeError for what is no list of names and classes
+ */
+export function captureRules(deny: unknown, redact: unknown): CaptureRules | undefined {
+  const rules = { deny: checkedList('deny', deny), redact: checkedList('redact', redact) };
+  return rules.deny.length + rules.redact.length === 0 ? undefined : rules;
+}
+
+function checkedList(option: string, list: unknown): readonly CaptureRule[] {
+  if (!Array.isArray(list)) throw new TypeError(`serializeFunction: ${option} must be a list of names and classes, not ${list === null ? 'null' : typeof list}`);
+  const index = list.findIndex((rule) => typeof rule !== 'string' && typeof rule !== 'function');
+  if (index !== -1) throw new TypeError(`serializeFunction: ${option}[${index}] must be a name or a class, not ${list[index] === null ? 'null' : typeof list[index]}`);
+  return list as CaptureRule[]; // `as`: just checked
 }
 
 /**
- * Tells what becomes of a value. Runs no code of the value.
+ * Tells whether a value may leave. Runs no code of the value.
  *
- * @returns the option that keeps the value here, or `redact` if `undefined` may travel in its place
+ * @param label - the step that led to it
  */
-export function verdictOn({ deny, redact }: CaptureRules, value: unknown, step: string): 'deny' | 'deny for redact' | 'redact' | undefined {
-  const isUnder = (rule: CaptureRule): boolean => (typeof rule === 'string' ? namesOfStep(step).includes(rule) : isInstance(value, rule));
-  if (deny.some(isUnder)) return 'deny';
-  if (!redact.some(isUnder)) return undefined;
-  return isStructural(step) ? 'deny for redact' : 'redact';
+export function verdictOn({ deny, redact }: CaptureRules, value: unknown, label: string): 'deny' | 'redact' | undefined {
+  const name = nameIn(label);
+  const falls = (rule: CaptureRule): boolean => (typeof rule === 'string' ? rule === name || `#${rule}` === name : isOf(value, rule));
+  return deny.some(falls) ? 'deny' : redact.some(falls) ? 'redact' : undefined;
 }
 
-function isInstance(value: unknown, maker: Function): boolean {
+/** Whether `undefined` can stand for what a step leads to: not for a prototype, a class or the target of a bound function. */
+export function mayBeMissing(label: string): boolean {
+  return !/^\((?:prototype|class|bound function|key |buffer)|\.constructor$/.test(label) || label === '.constructor';
+}
+
+/** The name of the variable, member or key that a step leads to. */
+export function nameIn(label: string): string | undefined {
+  const [, member, quoted, index, mapKey] = /^(?:\.(.*)|\[(".*")\]|\[(\d+)\]|\(value at (".*") of a Map\))$/s.exec(label.replace(/ \((?:getter|setter)\)$/, '')) ?? [];
+  const text = quoted ?? mapKey;
+  if (text !== undefined) return JSON.parse(text) as string; // `as`: what JSON.stringify made of a key
+  return member ?? index ?? (/^[([]/.test(label) ? undefined : label);
+}
+
+function isOf(value: unknown, maker: Function): boolean {
   if (value === maker) return true;
-  const prototype: unknown = Object.getOwnPropertyDescriptor(maker, 'prototype')?.value;
-  if (typeof prototype !== 'object' || prototype === null) return false;
-  if (value === prototype) return true;
-  let holder = (typeof value === 'object' && value !== null) || typeof value === 'function' ? value : null;
-  // A Proxy would run code of its own; it is refused anyway.
-  while (holder !== null && !isProxy(holder)) {
-    holder = Object.getPrototypeOf(holder) as object | null;
-    if (holder === prototype) return true;
-  }
+  const prototype: unknown = isProxy(maker) ? undefined : Object.getOwnPropertyDescriptor(maker, 'prototype')?.value;
+  if (typeof prototype !== 'object' || prototype === null || ((typeof value !== 'object' || value === null) && typeof value !== 'function')) return false;
+  for (let holder: object | null = value; holder !== null && !isProxy(holder); holder = Object.getPrototypeOf(holder) as object | null) if (holder === prototype) return true;
   return false;
 }

@@ -1,11 +1,13 @@
 import { types } from 'node:util';
 import { attribute } from '../format/closure-data.ts';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
-import { propertyStep } from './steps.ts';
 import type { Datum, ObjectParts, PropertyDatum } from '../format/closure-data.ts';
 
 /** Gives the datum for a value that was reached over a labelled step. */
 export type Encode = (value: unknown, label: string) => Datum;
+
+/** Whether a key is one that elements of arrays have. */
+export const isIndex = (key: PropertyKey): boolean => typeof key === 'string' && /^(?:0|[1-9]\d*)$/.test(key);
 
 /**
  * Fills in prototype, properties and whether the object can be extended. Reads descriptors only, so no code of the object runs.
@@ -41,7 +43,7 @@ function attributesOf({ writable, enumerable, configurable }: PropertyDescriptor
 }
 
 function propertyDatum(key: string | symbol, descriptor: PropertyDescriptor, encode: Encode): PropertyDatum {
-  const label = propertyStep(key);
+  const label = labelOf(key);
   const name = typeof key === 'symbol' ? encode(key, `(key ${label})`) : key;
   const attributes = attributesOf(descriptor);
   if ('value' in descriptor) {
@@ -49,4 +51,11 @@ function propertyDatum(key: string | symbol, descriptor: PropertyDescriptor, enc
     return attributes === plain ? [name, value] : [name, value, attributes];
   }
   return [name, encode(Reflect.get(descriptor, 'get'), `${label} (getter)`), encode(Reflect.get(descriptor, 'set'), `${label} (setter)`), attributes];
+}
+
+/** How a property stands in a way: `.name`, `[0]`, `["a b"]`, `[Symbol(tag)]`. */
+function labelOf(key: string | symbol): string {
+  if (typeof key === 'symbol') return `[${String(key)}]`;
+  if (isIndex(key)) return `[${key}]`;
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }

@@ -2,8 +2,7 @@ import { types } from 'node:util';
 import { privateMembers } from '../inspector/private-members.ts';
 import { intrinsicReference } from '../reference/intrinsics.ts';
 import { getterOf, methodOf } from '../untampered.ts';
-import { fillParts } from './object-parts.ts';
-import { entryStep, isIndex } from './steps.ts';
+import { fillParts, isIndex } from './object-parts.ts';
 import type { Datum, ObjectParts, ValueNode } from '../format/closure-data.ts';
 import type { Encode } from './object-parts.ts';
 
@@ -191,7 +190,7 @@ function describeWebObject(value: object): Described | undefined {
 function fillContents(node: ValueNode, value: object, encode: Encode): void {
   if (node.type === 'map') {
     for (const [key, item] of inner.entries(value) as Iterable<[unknown, unknown]>) { // `as`: types.isMap
-      node.entries.push([encode(key, '(key of a Map)'), encode(item, entryStep(key))]);
+      node.entries.push([encode(key, '(key of a Map)'), encode(item, `(value at ${keyLabel(key)} of a Map)`)]);
     }
   } else if (node.type === 'set') {
     for (const member of inner.members(value) as Iterable<unknown>) node.members.push(encode(member, '(member of a Set)')); // `as`: types.isSet
@@ -205,6 +204,11 @@ function fillContents(node: ValueNode, value: object, encode: Encode): void {
   } else if (node.type === 'boxed' && node.value === null) {
     node.value = encode(unbox(value), '(boxed symbol)');
   }
+}
+
+function keyLabel(key: unknown): string {
+  if (typeof key === 'string') return JSON.stringify(key);
+  return typeof key === 'function' ? 'a function' : typeof key === 'object' && key !== null ? 'an object' : String(key); // `as`: any primitive
 }
 
 function fillView(node: ValueNode & { type: 'view' }, view: ArrayBufferView, encode: Encode): void {

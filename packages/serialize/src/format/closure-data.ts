@@ -41,6 +41,8 @@ export interface CodeUnit {
   url?: string;
   line?: number;
   column?: number;
+  /** Name of the file in stack traces, where that is not the URL. */
+  file?: string;
   /** Names in the text that are bound once. */
   names: string[];
   /** Globals that the text uses other than as an operand of `typeof`. */

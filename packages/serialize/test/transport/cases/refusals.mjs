@@ -99,9 +99,9 @@ refuses('way: getter of a class', ['use', 'K', 'db', 'a Proxy'], saying('use', '
 refuses('way: odd key of a Map', ['use', 'map', '(value at Symbol(s) of a Map)', 'a Proxy'], saying('use', 'map', 'Symbol', 'Proxy'), () => { const map = new Map([[Symbol('s'), proxy]]); return function use() { return map; }; });
 refuses('way: errors of an AggregateError', ['use', 'error', '.errors', '[1]', 'a Proxy'], saying('use', 'errors', 'Proxy'), () => { const error = new AggregateError([1, proxy]); return function use() { return error; }; });
 refuses('way: variable that is assigned', ['use', 'db', '.x', 'a Proxy'], saying('use', 'db', 'Proxy'), () => { let db; db = { x: proxy }; return function use() { return db; }; });
-refuses('way: name declared nowhere, in a captured function', ['use', 'help', 'nowhere_at_all'], saying('"use" because of help: it uses "nowhere_at_all"', where), () => { const help = () => nowhere_at_all; return function use() { return help(); }; });
-refuses('way: this of an arrow, in a captured function of a captured object', ['use', 'tools', '.later', 'this'], saying('"use" because of tools → \\.later: it uses the "this"', where), () => { const tools = { later: outer.arrow }; return function use() { return tools.later(); }; });
-refuses('way: what to pass is the last variable', ['use', 'help', 'db', '.socket', 'a Proxy'], saying('pass what it needs of "db" in the input'), () => { const db = { socket: proxy }; const help = () => db; return function use() { return help(); }; });
+refuses('way: name declared nowhere, in a captured function', ['use', 'help', 'nowhere_at_all'], saying('use → help uses "nowhere_at_all"', where), () => { const help = () => nowhere_at_all; return function use() { return help(); }; });
+refuses('way: this of an arrow, in a captured function of a captured object', ['use', 'tools', '.later', 'this'], saying('use → tools → \\.later uses the "this"', where), () => { const tools = { later: outer.arrow }; return function use() { return tools.later(); }; });
+refuses('way: what to pass is the last variable', ['use', 'help', 'db', '.socket', 'a Proxy'], saying('give "help" what it needs of "db" as an argument'), () => { const db = { socket: proxy }; const help = () => db; return function use() { return help(); }; });
 
 // ---- rules
 class Secret {}
