@@ -99,6 +99,8 @@ function capture(fn: Function, byReference: boolean, rules: CaptureRules | undef
   }
   const { script } = origin.location;
   const orCode = (reference: ModuleReference | NoReference): KnownFunction | Promise<KnownFunction> => {
+    const present = (byReference ? knownFunctions : knownByValue).get(fn);
+    if (present !== undefined && present !== 'closure' && present.isCurrent()) return present; // another transport was faster
     if (typeof reference === 'object') return fromReference(name, reference, textHashOf(fn));
     return captureCode(fn, rules, { byReference, origin, noReference: typeof registered === 'string' ? registered : reference });
   };
