@@ -1,4 +1,5 @@
-import { ClosureGraph, GraphProblem } from './closure-graph.ts';
+import { ClosureGraph } from './closure-graph.ts';
+import { GraphProblem } from './graph-problem.ts';
 import { ownName } from '../reference/member-path.ts';
 import { findModuleReference, knownModuleReference, registeredReference } from '../reference/module-reference.ts';
 import { asOneMoment } from '../inspector/inspector-session.ts';

@@ -3,55 +3,30 @@ import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { builtinReference } from '../reference/builtin-reference.ts';
 import { boundParts } from '../inspector/captured-scopes.ts';
 import { ruleFor } from './capture-rules.ts';
-import { CapturedVariables } from './captured-variables.ts';
 import { CollectedCode } from './collected-code.ts';
-import { isEntryPoint } from '../reference/entry-point.ts';
-import { commonJsModule, firstExports, requiredFrom, requirePlace } from './common-js.ts';
-import { codeOf, isLive } from '../code/function-code.ts';
+import { requirePlace } from './common-js.ts';
+import { codeOf } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
-import { ImportedValues } from './imported-values.ts';
+import { isHolder } from '../code/holder-clue.ts';
 import { addClass, stampsOf } from './class-capture.ts';
 import { foreignThing, makerOf, prototypeOwner } from './foreign-object.ts';
 import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
 import { ownName } from '../reference/member-path.ts';
 import { originOf } from '../inspector/script-location.ts';
-import { SharedVariables } from './shared-variables.ts';
+import { GraphProblem } from './graph-problem.ts';
+import { NameCapture } from './name-capture.ts';
 import { ownTransport } from '../transport-protocol.ts';
 import { fillParts, liveThing, primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
 import type { ClosureNode, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
-import type { Binding } from '../code/bindings.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
-import type { Problem } from './refusal.ts';
-import type { ImportNodes } from './imported-values.ts';
+import type { HolderClue } from '../code/holder-clue.ts';
 import type { ClassGraph } from './class-capture.ts';
 
 /** Where the far side finds a function, as far as that is known: `undefined` if it has to be found out first, `null` if nowhere. */
 export type ReferenceLookup = (fn: Function) => { url: string; path: string[]; textHash?: string; name: string } | null | undefined;
-
-/** What keeps a function here, found on the shortest way to it. */
-export class GraphProblem extends Error {
-  readonly problem: Problem;
-  readonly others: readonly Problem[];
-  constructor(problem: Problem, others: readonly Problem[] = []) {
-    // What stands beside the problem in the same function.
-
-    super(problem.clause);
-    this.problem = problem;
-    this.others = others;
-  }
-}
-
-/** A function's use of a variable that is assigned somewhere. */
-interface CellUse {
-  name: string;
-  isConst: boolean;
-  value: Datum;
-  user: CodeNode & { type: 'function' | 'class' };
-  index: number;
-}
 
 interface Step {
   parent: number;
@@ -75,11 +50,20 @@ export class ClosureGraph {
   readonly #ownData: Map<object, unknown>;
   readonly #indices = new Map<unknown, number>();
   readonly #steps: Step[] = [];
+  /** Objects by their nodes. */
+  readonly #objects = new Map<number, object>();
+  /** What classes have put on them. */
+  readonly #stamped = new Map<number, [maker: Function, fields: [name: string, value: unknown][]][]>();
   readonly #pending: { index: number; fill: () => void }[] = [];
-  readonly #modules = new Map<string, number>();
-  readonly #modulesByExports = new Map<unknown, { url: string; name: 'module' | 'exports' }>();
-  readonly #variables = new SharedVariables<CellUse>();
-  readonly #imported = new ImportedValues();
+  readonly #names = new NameCapture({
+    add: (...parameters) => this.#new(...parameters),
+    remember: (value, index) => this.#remember(value, index),
+    find: (value) => this.#indices.get(value),
+    linkTo: (node) => this.code.linkTo(node),
+    encode: (...parameters) => this.#encode(...parameters),
+    change: () => { this.isConstant = false; },
+    refused: (...parameters) => this.#refused(...parameters),
+  });
   /** Methods that cannot be without their class, which is not found yet. */
   readonly #methods: { index: number; problem: GraphProblem }[] = [];
   readonly #classGraph: ClassGraph = {
@@ -90,7 +74,7 @@ export class ClosureGraph {
       const index = this.#indices.get(value);
       return index === undefined ? undefined : { index, node: this.nodes[index] };
     },
-    bind: (...parameters) => { this.#bind(...parameters); },
+    bind: (...parameters) => { this.#names.bind(...parameters); },
   };
 
   constructor(root: Function, lookup: ReferenceLookup, rules: CaptureRules | undefined, ownData: Map<object, unknown>) {
@@ -117,7 +101,7 @@ export class ClosureGraph {
       const node = this.nodes[index];
       if (node?.type === 'same' && node.as === null) throw problem;
     }
-    for (const { uses, isAmbiguous } of this.#variables.variables()) this.#addCell(uses, isAmbiguous);
+    this.#names.addVariables();
   }
 
   #encode(value: unknown, parent: number, label: string): Datum {
@@ -126,11 +110,12 @@ export class ClosureGraph {
       if (denied !== undefined) throw this.#refused(parent, label, 'a denied value', 'the option "deny" keeps it here', 'do without it in the function');
       if (ruleFor(this.#rules.redact, value, label) !== undefined) return ['undefined'];
     }
-    if (typeof value === 'function') this.#variables.addHolder(value, parent, label);
+    if (typeof value === 'function') this.#names.variables.addHolder(value, parent, label);
     const primitive = primitiveDatum(value);
     if (primitive !== undefined) return primitive;
     const present = this.#indices.get(value);
-    const imported = present === undefined && value !== this.#root ? this.#imported.find(value) : undefined;
+    if (present !== undefined && typeof value === 'function') this.#findHolder(value, present, parent, label);
+    const imported = present === undefined && value !== this.#root ? this.#names.imported.find(value) : undefined;
     if (Array.isArray(imported) && typeof imported[0] === 'number') {
       this.isConstant = false; // the module may put another value in its place
       return [this.#remember(value, imported[0])];
@@ -151,7 +136,7 @@ export class ClosureGraph {
     if (typeof value === 'symbol') return this.#remember(value, this.#new({ type: 'symbol', ...(value.description === undefined ? {} : { description: value.description }) }, parent, label));
     if (isProxy(value)) throw this.#refused(parent, label, 'a Proxy', 'its handler cannot be seen', 'pass the object behind the Proxy');
     if (typeof value === 'function') return this.#addFunction(value, parent, label);
-    const module = this.#modulesByExports.get(value);
+    const module = this.#names.moduleOf(value);
     if (module !== undefined) return this.#remember(value, this.#new({ type: 'common-js', ...module }, parent, label));
     const builtin = builtinReference(value);
     if (builtin !== undefined) return this.#remember(value, this.#new({ type: 'builtin', ...builtin }, parent, label));
@@ -173,7 +158,11 @@ export class ClosureGraph {
     }
     const stamps = this.#stamps(value, parent, label);
     const { node, fill } = valueNode(value);
-    return this.#remember(value, this.#new(node, parent, label, (encode) => {
+    const maker = makerOf(value);
+    this.#objects.set(this.nodes.length, value);
+    if (stamps.length > 0) this.#stamped.set(this.nodes.length, stamps);
+    return this.#remember(value, this.#new(node, parent, label, (encode, index) => {
+      if (maker !== undefined && isClass(maker)) this.#names.variables.addInstance(maker, index);
       if (stamps.length > 0) (node as ObjectParts).stamps = stamps.map(([maker, fields]) => [encode(maker, '(class)'), fields.map(([name, item]) => encode(item, `.${name}`))]); // `as`: no symbol has any
       fill(encode);
     }));
@@ -252,7 +241,8 @@ export class ClosureGraph {
     const node: CodeNode & { type: 'bound' } = { type: 'bound', target: null, receiver: null, parameters: [] };
     return this.#remember(fn, this.#new(node, parent, label, (encode) => {
       node.target = encode(parts.target, '(bound function)');
-      node.receiver = encode(parts.receiver, '(bound this)');
+      // A method that travels with its object bears its own name.
+      node.receiver = encode(parts.receiver, ownName(fn).startsWith('bound ') ? '(bound this)' : 'this');
       node.parameters = parts.parameters.map((parameter, index) => encode(parameter, `(bound argument ${index + 1})`));
       fillParts(node, fn, Object.getPrototypeOf(parts.target) as object | null, encode);
     }));
@@ -263,113 +253,51 @@ export class ClosureGraph {
     if (code === undefined) throw this.#refused(parent, label, 'a function', 'there is no inspector that could show what it captures', 'export it from a module');
     if (code.problems.length > 0) {
       const problem = this.#problemOf(code, parent, label);
-      if (parent === -1 || !code.problems.every(({ culprit }) => culprit === 'super' || culprit === '#private')) throw problem;
-      // A method: the class that brings it along may be reached later.
-      const index = this.#new({ type: 'same', as: null }, parent, label);
+      if (parent === -1 || (code.holder === undefined && !code.problems.every(({ culprit }) => culprit === 'super' || culprit === '#private'))) throw problem;
+      // A method, or an arrow in a field: the class or object that it belongs to may be reached later.
+      const index = this.#remember(fn, this.#new({ type: 'same', as: null }, parent, label));
       this.#methods.push({ index, problem });
-      return this.#remember(fn, index);
+      this.#findHolder(fn, index, parent, label);
+      return index;
     }
     if (code.classCode !== undefined) return addClass(this.#classGraph, fn, this.code.unitOf(code), code, parent, label);
+    return this.#remember(fn, this.#addFunctionNode(fn, code, parent, label));
+  }
+
+  /** Completes a function that was met before, if the object that it was made for holds it here. */
+  #findHolder(fn: Function, index: number, parent: number, label: string): void {
+    const node = this.nodes[index];
+    if (node?.type !== 'same' || node.as !== null) return;
+    const holder = this.#objects.get(parent);
+    const code = codeOf(fn);
+    if (holder === undefined || code?.holder === undefined || !isHolder(holder, fn, code.holder)) return;
+    node.as = [this.#addField(fn, code.holder, parent, label) ?? this.#addFunctionNode(fn, code, parent, label, holder)];
+  }
+
+  /** Where the class makes instances again that it has marked, it makes the functions in their fields too. */
+  #addField(fn: Function, holder: HolderClue, parent: number, label: string): number | undefined {
+    const stamps = this.#stamped.get(parent);
+    if (stamps === undefined || holder.of !== 'field') return undefined;
+    if (!holder.isPrivate) return this.#new({ type: 'field', of: [parent], key: holder.key }, parent, label);
+    for (const [maker, fields] of stamps) {
+      const index = fields.findIndex(([name, item]) => name === `#${holder.key}` && item === fn);
+      if (index !== -1) return this.#new({ type: 'private-field', of: [parent], maker: this.#encode(maker, parent, '(class)'), index }, parent, label);
+    }
+    return undefined;
+  }
+
+  #addFunctionNode(fn: Function, code: FunctionCode, parent: number, label: string, holder?: object): number {
     const node: CodeNode & { type: 'function' } = { type: 'function', unit: this.code.unitOf(code), name: ownName(fn), values: [], cells: [] };
-    return this.#remember(fn, this.#new(node, parent, label, (encode, index) => {
-      this.#bind(fn, code, node, index, encode);
+    if (holder !== undefined && code.holder?.of === 'field') node.receiver = [parent];
+    return this.#new(node, parent, label, (encode, index) => {
+      if (holder !== undefined && code.holder?.of === 'literal') node.above = encode(Object.getPrototypeOf(holder), '(prototype)');
+      this.#names.bind(fn, code, node, index, encode);
       const properties = Object.getOwnPropertyNames(fn).length + Object.getOwnPropertySymbols(fn).length;
       if (properties > ['length', 'name', 'prototype', 'arguments', 'caller'].filter((key) => Object.hasOwn(fn, key)).length || hasOddPrototype(fn)) this.isConstant = false;
       // What it was born with and has lost since is lost on the far side too.
       if (!Object.hasOwn(fn, 'name') || !Object.hasOwn(fn, 'length')) node.exact = true;
       fillParts(node, fn, usualPrototype(fn), encode, (key) => key === 'arguments' || key === 'caller' || (node.exact !== true && isUsual(fn, key, code)));
-    }));
-  }
-
-  #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: (value: unknown, label: string) => Datum): void {
-    if (code.bindings.length === 0 && code.usesModuleThis !== true) return;
-    const variables = new CapturedVariables(fn);
-    const module = commonJsModule(code.url);
-    // What leads to the module's exports leads to those of the module on the far side.
-    if (module !== undefined) this.#modulesByExports.set(module, { url: code.url ?? '', name: 'module' }).set(module.exports, { url: code.url ?? '', name: 'exports' });
-    if (code.usesModuleThis === true && node.type === 'function') node.receiver = encode(firstExports(code.url, variables.scopes), 'this');
-    this.#imported.visit(code, variables, this.#importNodes(code, index));
-    const cells: { name: string; scope: number; detail: CellUse }[] = [];
-    const read = ({ how, name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' }): unknown => {
-      let value: unknown;
-      try {
-        value = how === 'constant' ? variables.constant(name, scope) : variables.scopes[scope]?.variables[name];
-        if (value !== undefined || !isConst || !mayBeUnset || showsDeadZone) return value;
-      } catch {
-        throw this.#refused(index, name, 'a variable in its dead zone', 'its declaration has not been reached', 'transport the function later');
-      }
-      throw this.#refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"');
-    };
-    const valueOf = (binding: Binding & { how: 'constant' | 'cell' }): Datum => {
-      const value = read(binding);
-      if (binding.required !== undefined && typeof value === 'object' && value !== null && !this.#indices.has(value)) {
-        const required = requiredFrom(code.url, binding.required, value);
-        if (required !== undefined) this.#remember(value, this.#new({ type: 'required', ...required }, index, binding.name));
-      }
-      return encode(value, binding.name);
-    };
-    for (const binding of code.bindings) {
-      switch (binding.how) {
-        case 'constant':
-          node.values.push(valueOf(binding));
-          break;
-        case 'cell': {
-          this.isConstant = false;
-          const { name, scope, isConst } = binding;
-          cells.push({ name, scope, detail: { name, isConst, value: valueOf(binding), user: node, index } });
-          break;
-        }
-        case 'import': {
-          const module = this.#moduleOf(code, binding.import, index, binding.name);
-          if (isLive(binding)) node.cells.push([binding.name, [this.#new({ type: 'import-cell', module, name: binding.import.name }, index, binding.name)]]);
-          else node.values.push(binding.import.name === '*' ? module : [this.#new({ type: 'import', module, name: binding.import.name }, index, binding.name)]);
-          break;
-        }
-        case 'common-js':
-          if (code.url === undefined) throw this.#refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
-          if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');
-          node.values.push(this.#commonJs(code.url, binding, variables.scopes[binding.scope]?.variables[binding.name], index));
-          break;
-      }
-    }
-    this.#variables.addFunction(fn, index, code, variables, cells);
-  }
-
-  /** A name that CommonJS puts around a module. */
-  #commonJs(url: string, { name }: { name: string }, value: unknown, parent: number): Datum {
-    if (name === 'exports' && this.#modulesByExports.get(value)?.name !== 'exports') return this.#encode(value, parent, name); // `module.exports` is another object now
-    if (typeof value === 'string') return [this.#new({ type: 'common-js', url, name: name as '__filename' }, parent, name)]; // `as`: one of the five module names
-    return [this.#indices.get(value) ?? this.#remember(value, this.#new({ type: 'common-js', url, name: name as 'require' }, parent, name))];
-  }
-
-  /** Adds a variable, once all its users are known. The values are in the graph already. */
-  #addCell(uses: readonly CellUse[], isAmbiguous: boolean): void {
-    const [first, second = first] = uses;
-    if (first === undefined || second === undefined) return;
-    if (isAmbiguous && uses.length > 1) {
-      throw this.#refused(second.index, second.name, 'an ambiguous variable', 'several closures over variables of that name and value are captured, and nothing tells which of them share one', 'keep the variable in an object');
-    }
-    const cell = this.#new({ type: 'cell', value: first.value, ...(first.isConst ? { constant: true as const } : {}) }, first.index, first.name);
-    for (const { name, user } of uses) user.cells.push([name, [cell]]);
-  }
-
-  #importNodes(code: FunctionCode, index: number): ImportNodes {
-    return {
-      module: (imported) => this.#moduleOf(code, imported, index, imported.specifier),
-      importOf: (module, name) => [this.#new({ type: 'import', module, name }, index, name)],
-      memberOf: (of, key) => [this.#new({ type: 'member', of, key }, index, key)],
-    };
-  }
-
-  #moduleOf(code: FunctionCode, { specifier, attributes }: { specifier: string; attributes?: Record<string, string> }, parent: number, label: string): Datum {
-    const url = code.url ?? '';
-    if (/^\.{0,2}\/|^file:/.test(specifier) && URL.canParse(specifier, url) && isEntryPoint(new URL(specifier, url).href)) {
-      throw this.#refused(parent, label, 'an import of the entry point', 'importing the file that the program was started with would run the program again', 'move what is imported into a module of its own');
-    }
-    const key = JSON.stringify([url, specifier, attributes]);
-    const index = this.#modules.get(key) ?? this.#new(this.code.linkTo({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }), parent, label);
-    this.#modules.set(key, index);
-    return [index];
+    });
   }
 
   /** The labels from the root, which has none, to a node. */
@@ -392,6 +320,3 @@ export class ClosureGraph {
     return code?.bindings.some((binding) => binding.name === name) === true ? code.placeOfName(name) : undefined;
   }
 }
-
-/** Whether the inspector tells a variable in its dead zone from one that is undefined. */
-const showsDeadZone = Number(process.versions.node.split('.', 1)[0]) >= 22;

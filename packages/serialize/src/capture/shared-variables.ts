@@ -1,4 +1,5 @@
 import { isProxy } from 'node:util/types';
+import { mapKeyPrefix } from '../code/member-keys.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { ScopeFacts } from '../code/scope-facts.ts';
 import type { CapturedVariables } from './captured-variables.ts';
@@ -41,8 +42,8 @@ export type Sharing<Detail> = { uses: readonly Detail[]; isAmbiguous: boolean };
  * - Scopes that hold the same value, where each makes one of its own (a constant that is a function, an object, a list), are the same.
  *
  * Taken for certain:
- * - An object that holds closures of several literals, each under the key that the source gives it, has them from one scope. So have
- *   names that one pattern takes out of a value: `const { read, write } = make()`.
+ * - An object that holds closures of several literals, each under the key that the source gives it, has them from one scope, and its
+ *   class is of that scope too. So have names that one pattern takes out of a value: `const { read, write } = make()`.
  * - A constant of a scope that holds what a call gave there, and with it a closure over such a scope, was made for that scope.
  *
  * That is a guess only for an object that was put together, under the very names that the maker uses, from members of two results of
@@ -52,11 +53,14 @@ export type Sharing<Detail> = { uses: readonly Detail[]; isAmbiguous: boolean };
 export class SharedVariables<Detail> {
   readonly #groups = new Map<string, Member<Detail>[]>();
   readonly #seen: Seen[] = [];
+  readonly #functions = new Map<number, Function>();
+  /** Without a key the holder is a function with a variable that holds it. */
   readonly #holders = new Map<Function, { holder: number; key: string | undefined }[]>();
 
   /** Notes a function with the scopes around it, and its uses of variables that are assigned. */
   addFunction(fn: Function, node: number, code: FunctionCode, variables: CapturedVariables, uses: readonly VariableUse<Detail>[]): void {
     this.#seen.push({ code, variables });
+    this.#functions.set(node, fn);
     if (uses.length === 0) return; // nobody may ever have to read its scopes
     const { scopes } = variables;
     for (const scope of new Set(uses.map((use) => use.scope))) {
@@ -69,13 +73,18 @@ export class SharedVariables<Detail> {
     }
   }
 
-  /** Notes that a node holds a function, and in what way. */
+  /** Notes that a node leads to a function, and over which step. */
   addHolder(fn: Function, holder: number, label: string): void {
-    const member = memberOf(label);
-    if (member === undefined) return;
     const holders = this.#holders.get(fn) ?? [];
     this.#holders.set(fn, holders);
-    holders.push({ holder, key: member.key });
+    holders.push({ holder, key: keyOf(label) });
+  }
+
+  /** Notes that a node is an instance of a class. */
+  addInstance(maker: Function, instance: number): void {
+    const holders = this.#holders.get(maker) ?? [];
+    this.#holders.set(maker, holders);
+    holders.push({ holder: instance, key: classKey });
   }
 
   /** Decides, once all functions are noted. */
@@ -109,22 +118,35 @@ export class SharedVariables<Detail> {
     const add = (holder: number, member: Member<Detail>) => held.set(holder, (held.get(holder) ?? new Set()).add(member));
     for (const member of alike) {
       const { keys } = member.code.sharing;
-      for (const { holder, key } of this.#holders.get(member.fn) ?? []) if (keys === undefined || (key !== undefined && keys.has(key))) add(holder, member);
+      for (const { holder, key } of this.#holdersOf(member.fn)) if (key === classKey || keys.has(key)) add(holder, member);
     }
     // A function can have another one as its own property.
     for (const member of alike) if (held.has(member.node)) add(member.node, member);
     return [...held.values()].map((members) => [...members]).filter((members) => !anyApart(members, members));
   }
 
+  /** The objects that hold a function, or another function whose variables hold it. */
+  #holdersOf(fn: Function): { holder: number; key: string }[] {
+    const found: { holder: number; key: string }[] = [];
+    const functions = new Set([fn]);
+    for (const each of functions) {
+      for (const { holder, key } of this.#holders.get(each) ?? []) {
+        const through = key === undefined ? this.#functions.get(holder) : undefined;
+        if (key !== undefined) found.push({ holder, key });
+        else if (through !== undefined && functions.size < maxFunctionsBetween) functions.add(through);
+      }
+    }
+    return found;
+  }
+
+  /** Closures that one pattern takes out of one object, each from its key. */
   #takenTogether(alike: readonly Member<Detail>[]): Member<Detail>[][] {
-    return this.#seen.flatMap(({ code, variables: around }) =>
+    const taken = this.#seen.flatMap(({ code, variables: around }) =>
       around.scopes.flatMap(({ variables }, index) =>
-        (code.sharing.scopes[index]?.patterns ?? []).map((names) => {
-          const values = new Set(names.map((name) => read(variables, name)));
-          return alike.filter(({ fn }) => values.has(fn));
-        }),
+        (code.sharing.scopes[index]?.patterns ?? []).map((keys) => alike.filter(({ fn, code: { sharing } }) => [...keys].some(([name, key]) => read(variables, name) === fn && sharing.keys.has(key)))),
       ),
-    ).filter((members) => !anyApart(members, members));
+    );
+    return taken.filter((members) => members.length > 1 && !anyApart(members, members));
   }
 }
 
@@ -188,6 +210,10 @@ function partition<Item>(items: readonly Item[], areEqual: (one: Item, other: It
   return classes;
 }
 
+/** Stands for the key under which an instance leads to its class. */
+const classKey = '(class)';
+const maxFunctionsBetween = 8;
+
 const deadZone = Symbol('in its dead zone');
 
 function read(variables: Readonly<Record<string, unknown>>, name: string): unknown {
@@ -199,8 +225,10 @@ function read(variables: Readonly<Record<string, unknown>>, name: string): unkno
 }
 
 /** Reads the label of a step in the graph. @returns undefined for one that leads to no member: a variable, say */
-function memberOf(label: string): { key: string | undefined } | undefined {
-  const name = /^\.(.*?)(?: \((?:getter|setter)\))?$/.exec(label)?.[1] ?? /^\[(\d+)\]$/.exec(label)?.[1];
-  if (name !== undefined) return { key: name };
-  return /^(?:\[|\(value at|\(member of)/.test(label) ? { key: /^\["(.*)"\]$/.exec(label)?.[1] } : undefined;
+function keyOf(label: string): string | undefined {
+  const entry = /^\(value at (.*) of a Map\)$/s.exec(label)?.[1];
+  if (entry !== undefined) return `${mapKeyPrefix}${entry.startsWith('"') ? (JSON.parse(entry) as string) : entry}`; // `as`: written by JSON.stringify
+  const member = /^(?:\.(.*?)|\[(\d+|".*")\])(?: \((?:getter|setter)\))?$/s.exec(label);
+  const quoted = member?.[2];
+  return quoted === undefined ? member?.[1] : quoted.startsWith('"') ? (JSON.parse(quoted) as string) : quoted; // `as`: the same
 }

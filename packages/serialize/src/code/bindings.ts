@@ -1,11 +1,14 @@
-import { memberKeys, scopeFacts } from './scope-facts.ts';
+import { memberKeys } from './member-keys.ts';
+import { scopeFacts } from './scope-facts.ts';
 import { assignedNames, declarationOf, isReady } from './script-bindings.ts';
 import { moduleNames } from './source-function.ts';
+import { transformedImport } from './transformed-module.ts';
 import type { FieldKey } from './class-code.ts';
 import type { ImportedName, RequiredValue } from './declared-names.ts';
 import type { FreeName } from './free-names.ts';
 import type { LiteralPlace } from './layers.ts';
 import type { ScopeFacts } from './scope-facts.ts';
+import type { TransformedImport } from './transformed-module.ts';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
 import type { FunctionLocation } from '../inspector/script-location.ts';
 
@@ -16,6 +19,8 @@ export type Binding =
   /** A variable that code assigns to: shared with the other closures over it. */
   | ({ how: 'cell' } & Variable)
   | { how: 'import'; name: string; import: ImportedName }
+  /** A variable of a test runner that stands for an imported module. */
+  | ({ how: 'transformed-import' } & Variable & TransformedImport)
   | { how: 'common-js'; name: string; scope: number };
 
 interface Variable {
@@ -37,11 +42,12 @@ export interface SharingFacts {
   /** See {@link ScopeFacts}. */
   turns: number;
   /** See {@link memberKeys}. */
-  keys: ReadonlySet<string> | undefined;
+  keys: ReadonlySet<string>;
 }
 
 /** @returns undefined for a name that V8 shows in no scope around the function, hence a global */
-export function bindingOf({ name, isAssigned }: FreeName, scopes: readonly CapturedScope[], around: LiteralPlace | undefined, isModule: boolean): Binding | undefined {
+export function bindingOf(free: FreeName, scopes: readonly CapturedScope[], around: LiteralPlace | undefined, isModule: boolean, url: string | undefined): Binding | undefined {
+  const { name, isAssigned } = free;
   const scope = scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
   if (scope === -1) return undefined;
   const declaration = around === undefined ? undefined : declarationOf(around, name);
@@ -50,6 +56,8 @@ export function bindingOf({ name, isAssigned }: FreeName, scopes: readonly Captu
   const isConst = declaration?.kind === 'const';
   const mayBeUnset = around !== undefined && declaration !== undefined && declaration.kind !== 'variable' && !isReady(around, declaration);
   const variable = { name, scope, isConst, mayBeUnset, ...(declaration?.required === undefined ? {} : { required: declaration.required }) };
+  const transformed = transformedImport(free, declaration, url);
+  if (transformed !== undefined) return { how: 'transformed-import', ...variable, ...transformed };
   if (isConst && !isAssigned) return { how: 'constant', ...variable };
   const root = around?.layers[declaration?.layer ?? 0];
   const assigned = root === undefined ? 'any' : assignedNames(root);
@@ -76,10 +84,10 @@ export function argumentsBinding(scopes: readonly CapturedScope[], around: Liter
 
 export function sharingFacts({ script, line, column }: FunctionLocation, bindings: readonly Binding[], scopes: readonly CapturedScope[], around: LiteralPlace | undefined): SharingFacts {
   const literal = `${script.scriptId}:${line}:${column}`;
-  if (around === undefined) return { scopes: [], literal, turns: Infinity, keys: undefined };
+  if (around === undefined) return { scopes: [], literal, turns: Infinity, keys: new Set() };
   const facts = scopeFacts(around, scopes.map(({ variables }) => Object.keys(variables)), new Set(bindings.map(({ name }) => name)));
   const cells = bindings.filter((binding) => binding.how === 'cell');
-  const keys = cells.some(({ scope }) => facts[scope]?.turns !== 0) ? memberKeys(around) : undefined;
+  const keys = cells.some(({ scope }) => facts[scope]?.turns !== 0) ? memberKeys(around) : new Set<string>();
   const turns = around.layers.at(-1)?.turns ?? 0;
   if (script.url !== '') return { scopes: facts, literal, turns, keys };
   // Text that was evaluated may be evaluated again, as the same script.

@@ -25,8 +25,9 @@ export type ComputedKey =
  *
  * - The base class is `null`, static fields have no values, and there are no static blocks.
  * - A computed key is `keys[n]`.
- * - If instances have #private members, `restore.on` makes an instance without running constructor or field initialisers, and
- *   `restore.set` and `restore.setStatic` write the #private fields of an instance and of the class.
+ * - If instances have #private members, `restore.on` makes an instance without running constructor or field initialisers, but for
+ *   functions that belong to the instance; `restore.get`, `restore.set` and `restore.setStatic` read and write the #private fields of an
+ *   instance and of the class.
  *
  * Lines stay where they were, and columns too wherever nothing had to be put in.
  */
@@ -200,5 +201,6 @@ function closingBracket(text: string, from: number): number {
 function privateWriters(restoreName: string, fields: readonly string[], statics: readonly string[]): string {
   const write = (names: readonly string[], holder: string): string => names.map((name, index) => `${holder}.#${name}=v[${index}];`).join('');
   // A block of its own is the only place besides methods where #private names are known, and it leaves nothing behind.
-  return `;static{${restoreName}.set=(o,v)=>{${write(fields, 'o')}};${restoreName}.setStatic=v=>{${write(statics, 'this')}}}`;
+  const read = fields.map((name) => `o.#${name}`).join(',');
+  return `;static{${restoreName}.get=o=>[${read}];${restoreName}.set=(o,v)=>{${write(fields, 'o')}};${restoreName}.setStatic=v=>{${write(statics, 'this')}}}`;
 }

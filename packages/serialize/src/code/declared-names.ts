@@ -23,12 +23,14 @@ export interface DeclaredName {
   /** `let` stands for classes too, `variable` for all that has no dead zone: `var`, functions, parameters. */
   kind: 'import' | 'const' | 'let' | 'variable';
   import?: ImportedName;
+  /** It begins with a value that its declaration does not show: a parameter, what is caught, a part of another value. */
+  isGiven?: true;
   /** What it is bound to at its declaration, where that is one expression, function or class. */
   value?: AnyNode;
   /** It holds what a call of `require` gave, if `require` is what it seems to be. */
   required?: RequiredValue;
-  /** Where the pattern begins that takes it out of one value, perhaps together with others. */
-  pattern?: number;
+  /** The member of a value that a pattern takes it from, and where the pattern begins: it may take others from the same value. */
+  pattern?: { start: number; key: string };
   /** Code of the same scope behind this offset finds it initialised, unless it is hoisted. */
   readyFrom?: number;
 }
@@ -44,10 +46,10 @@ export function namesIn({ node, strict, inHead }: Layer): ReadonlyMap<string, De
 
 function functionNames(node: FunctionNode, strict: boolean): { body: ReadonlyMap<string, DeclaredName>; head: ReadonlyMap<string, DeclaredName> } {
   const head = new Map<string, DeclaredName>();
-  if (node.type === 'FunctionExpression' && node.id != null) head.set(node.id.name, { kind: 'const' });
+  if (node.type === 'FunctionExpression' && node.id != null) head.set(node.id.name, { kind: 'const', isGiven: true });
   // An object of its own for each call.
   if (node.type !== 'ArrowFunctionExpression') head.set('arguments', { kind: 'variable', value: node });
-  for (const parameter of node.params) addPattern(head, parameter, 'variable');
+  for (const parameter of node.params) addPattern(head, parameter, 'variable', { isGiven: true });
   if (node.body.type !== 'BlockStatement') return { head, body: head };
   const body = new Map(head);
   addStatements(body, node.body.body, strict, true);
@@ -72,17 +74,17 @@ function blockNames(node: AnyNode, strict: boolean): ReadonlyMap<string, Declare
     case 'SwitchStatement':
       addStatements(names, node.cases.flatMap(({ consequent }) => consequent), strict, false);
       // One case may be jumped to past the declarations of another.
-      return new Map([...names].map(([name, { kind, value }]) => [name, { kind, ...(value === undefined ? {} : { value }) }]));
+      return new Map([...names].map(([name, { readyFrom: _, ...declared }]) => [name, declared]));
     case 'ForStatement':
       // Each turn has variables of its own, which begin with the values of the turn before: nothing is made for each.
-      if (node.init?.type === 'VariableDeclaration' && node.init.kind !== 'var') for (const { id } of node.init.declarations) addPattern(names, id, lexicalKind(node.init.kind), { readyFrom: node.init.end });
+      if (node.init?.type === 'VariableDeclaration' && node.init.kind !== 'var') for (const { id } of node.init.declarations) addPattern(names, id, lexicalKind(node.init.kind), { readyFrom: node.init.end, isGiven: true });
       return names;
     case 'ForInStatement':
     case 'ForOfStatement':
-      if (node.left.type === 'VariableDeclaration' && node.left.kind !== 'var') for (const { id } of node.left.declarations) addPattern(names, id, lexicalKind(node.left.kind), { readyFrom: node.right.end });
+      if (node.left.type === 'VariableDeclaration' && node.left.kind !== 'var') for (const { id } of node.left.declarations) addPattern(names, id, lexicalKind(node.left.kind), { readyFrom: node.right.end, isGiven: true });
       return names;
     case 'CatchClause':
-      if (node.param != null) addPattern(names, node.param, 'variable');
+      if (node.param != null) addPattern(names, node.param, 'variable', { isGiven: true });
       return names;
     case 'ClassDeclaration':
     case 'ClassExpression':
@@ -102,7 +104,7 @@ function exported(statement: AnyNode): AnyNode {
 }
 
 function addStatements(names: Map<string, DeclaredName>, statements: readonly AnyNode[], strict: boolean, isBody: boolean): void {
-  if (isBody) for (const name of hoistedNames(statements, strict)) names.set(name, { kind: 'variable' });
+  if (isBody) for (const name of hoistedNames(statements, strict)) names.set(name, { kind: 'variable', ...(names.get(name)?.isGiven === true ? { isGiven: true as const } : {}) });
   for (let statement of statements) {
     while (statement.type === 'LabeledStatement') statement = statement.body;
     if (statement.type === 'VariableDeclaration') {
@@ -117,11 +119,30 @@ function addStatements(names: Map<string, DeclaredName>, statements: readonly An
   }
 }
 
-function addPattern(names: Map<string, DeclaredName>, pattern: Pattern, kind: DeclaredName['kind'], { value, readyFrom }: Pick<DeclaredName, 'value' | 'readyFrom'> = {}): void {
+function addPattern(names: Map<string, DeclaredName>, pattern: Pattern, kind: DeclaredName['kind'], { value, readyFrom, isGiven = false }: { value?: AnyNode; readyFrom?: number; isGiven?: boolean } = {}): void {
   const ready = readyFrom === undefined ? {} : { readyFrom };
-  if (pattern.type === 'Identifier') names.set(pattern.name, { kind, ...ready, ...(value === undefined ? {} : { value }) });
-  else for (const name of patternNames(pattern)) names.set(name, { kind, ...ready, pattern: pattern.start });
+  if (pattern.type === 'Identifier') names.set(pattern.name, { kind, ...ready, ...(value === undefined ? {} : { value }), ...(isGiven ? { isGiven: true as const } : {}) });
+  else addParts(names, pattern, { kind, ...ready, isGiven: true });
   for (const [name, required] of requiredNames(pattern, requiredValue(value))) names.set(name, { ...names.get(name), kind, required });
+}
+
+function addParts(names: Map<string, DeclaredName>, pattern: Pattern, declared: DeclaredName): void {
+  const parts: [key: string | undefined, target: Pattern | null][] =
+    pattern.type === 'ArrayPattern' ? pattern.elements.map((element, index) => [String(index), element])
+    : pattern.type === 'ObjectPattern' ? pattern.properties.map((property) => (property.type === 'RestElement' ? [undefined, property] : [memberKey(property), property.value]))
+    : [];
+  for (const [key, target] of parts) {
+    if (target?.type === 'Identifier' && key !== undefined) names.set(target.name, { ...declared, pattern: { start: pattern.start, key } });
+    else if (target !== null) addParts(names, target, declared);
+  }
+  // What has a default value, and the rest of others, is taken from no member for sure.
+  if (parts.length === 0) for (const name of patternNames(pattern)) names.set(name, declared);
+}
+
+/** The key of a property that is written out. */
+export function memberKey({ computed, key }: { computed: boolean; key: AnyNode }): string | undefined {
+  if (computed) return undefined;
+  return key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : undefined;
 }
 
 function requiredValue(value: AnyNode | null | undefined): RequiredValue | undefined {

@@ -27,6 +27,8 @@ export interface NameUse {
   isShorthand: boolean;
   /** `name(…)`: a member expression in its place would pass its object as `this`. */
   isCallee: boolean;
+  /** `name.member`: what is read of it. */
+  member: string | undefined;
   /** In a `with` statement: the object there may have a property of that name. */
   inWith: boolean;
   /** It begins a statement: a bracket there could be taken for a continuation of the line before. */
@@ -105,6 +107,7 @@ class Walk {
   usesReceiver = false;
   readonly #shorthands = new Set<AnyNode>();
   readonly #callees = new Set<AnyNode>();
+  readonly #members = new Map<AnyNode, string>();
   readonly #targets = new Set<AnyNode>();
   readonly #namesakes = new Map<AnyNode, AnyNode>();
   readonly #makers = new Set<AnyNode>();
@@ -190,6 +193,7 @@ class Walk {
       case 'ContinueStatement':
         return; // their identifiers are labels
       case 'MemberExpression':
+        if (!node.computed && node.property.type === 'Identifier') this.#members.set(node.object, node.property.name);
         this.visit(node.object, here);
         if (node.computed || node.property.type === 'PrivateIdentifier') this.visit(node.property, here);
         else if (node.property.type === 'Identifier' && node.property.name === 'callee') this.noteCallee(node.object);
@@ -270,6 +274,7 @@ class Walk {
       end: node.end,
       isShorthand: this.#shorthands.has(node),
       isCallee: this.#callees.has(node),
+      member: this.#members.get(node),
       inWith,
       beginsStatement: this.#statementStarts.has(node.start),
       ...(namesake === undefined ? {} : { namesake: { start: namesake.start, end: namesake.end } }),

@@ -4,6 +4,7 @@ import { argumentsBinding, bindingOf, keyOf, sharingFacts } from './bindings.ts'
 import { classCodeOf, isClass } from './class-code.ts';
 import { parseClassText } from './class-text.ts';
 import { cellEdits, renamingEdits } from './name-edits.ts';
+import { holderClue } from './holder-clue.ts';
 import { placeOf } from './place.ts';
 import { literalAt } from './layers.ts';
 import { isTopLevelThis, keepsFirstExports } from './script-bindings.ts';
@@ -14,12 +15,14 @@ import { importsAround } from './script-imports.ts';
 import { isStrictCode, placeInScript } from './strictness.ts';
 import { identifiedUnit } from '../format/content-id.ts';
 import { applyEdits } from './text-edits.ts';
+import { dynamicImportEdits, isTransformedAway, isTransformedMeta, metaEdits, transformedDynamicImports } from './transformed-module.ts';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
 import type { CodeUnit } from '../format/closure-data.ts';
 import type { Binding, SharingFacts } from './bindings.ts';
 import type { ClassCode } from './class-code.ts';
 import type { ClassText } from './class-text.ts';
 import type { FunctionNode } from './free-names.ts';
+import type { HolderClue } from './holder-clue.ts';
 import type { Problem } from '../capture/refusal.ts';
 import type { FunctionLocation } from '../inspector/script-location.ts';
 import type { ScriptImport } from './script-imports.ts';
@@ -46,6 +49,8 @@ export interface FunctionCode {
   hasPrototype: boolean;
   /** The `length` that the text gives it. */
   length: number;
+  /** For which object it was made: its problems are none if that object travels too. */
+  holder?: HolderClue;
   /** What else there is to know of a class. */
   classCode?: ClassCode;
   placeOfName: (name: string) => string;
@@ -102,7 +107,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   } catch (error) {
     const problem = { culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
     const unit = identifiedUnit({ text: '', strict: true, names: [], globals: [] });
-    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, imports: [], sharing: { scopes: [], literal: '', turns: 0, keys: undefined }, depth: scopes.length, hasPrototype: false, length: 0, placeOfName: () => '' };
+    return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, imports: [], sharing: { scopes: [], literal: '', turns: 0, keys: new Set() }, depth: scopes.length, hasPrototype: false, length: 0, placeOfName: () => '' };
   }
   const needs = outerNeeds(text.node, strict, text.form === 'class' ? [text.keysName, text.restoreName] : []);
   const start = startOf(text.form === 'class' ? { text: text.original, locationOffset: text.locationOffset } : text, location);
@@ -114,8 +119,10 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const around = inScript === undefined ? undefined : literalAt(inScript.program, text.form === 'class' ? inScript.offset - text.locationOffset : inScript.offset);
 
   const bindings: Binding[] = [];
+  const transformedImports = url === undefined ? [] : transformedDynamicImports(text.node, needs.freeNames);
   for (const free of needs.freeNames) {
-    const binding = bindingOf(free, scopes, around, location.script.isModule);
+    if (url !== undefined && isTransformedAway(free, transformedImports)) continue;
+    const binding = bindingOf(free, scopes, around, location.script.isModule, url);
     const inWith = free.uses.find((use) => use.inWith);
     if (binding !== undefined && 'scope' in binding && scopes[binding.scope]?.kind.startsWith('With') === true) {
       problems.push({ culprit: free.name, clause: `it uses ${JSON.stringify(free.name)}, which the object of a "with" statement around it may have`, location: place(free.offset), offset: free.offset });
@@ -149,19 +156,24 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     if (url !== undefined || (specifier !== undefined && /^(?:node|file|data):/.test(specifier))) continue;
     problems.push({ culprit: 'import()', clause: 'it imports a module, and the file that the import would be relative to is unknown', location: place(offset), remedy: 'import by an absolute URL', offset });
   }
-  const importName = needs.dynamicImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
-  const metaName = metaOffsets.length === 0 ? undefined : unusedName(text.text, 'import.meta'.length);
+  const transformedMeta = url === undefined ? undefined : needs.freeNames.find(isTransformedMeta);
+  const importName = needs.dynamicImports.length + transformedImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
+  const metaName = metaOffsets.length === 0 && transformedMeta === undefined ? undefined : unusedName(text.text, 'import.meta'.length);
   const inCells = new Map(bindings.filter(({ how, ...rest }) => how === 'cell' || (how === 'import' && isLive(rest as { import: { specifier: string; name: string } }))).map(({ name }) => [name, true]));
   const cellsName = inCells.size === 0 ? undefined : unusedName(text.text, 2);
   const argumentsName = ownArguments === undefined ? undefined : unusedName(text.text, 'arguments'.length);
+  const holder = problems.length === 0 || around === undefined ? undefined : holderClue(around, problems);
+  const homeName = holder?.of === 'literal' ? unusedName(text.text + (cellsName ?? ''), 2) : undefined;
   const edits: Edit[] = [
     ...renamingEdits('arguments', needs.ties.flatMap(({ use }) => (use === undefined || argumentsName === undefined ? [] : [use])), argumentsName ?? ''),
     ...maskedImports(needs.dynamicImports, importName),
     ...metaOffsets.map((offset) => ({ start: offset, end: offset + 'import.meta'.length, text: metaName ?? '' })),
+    ...(transformedMeta === undefined ? [] : metaEdits(transformedMeta, metaName ?? '')),
+    ...dynamicImportEdits(transformedImports, importName ?? '', url),
     ...cellEdits(needs.freeNames.filter(({ name }) => inCells.has(name)), cellsName ?? ''),
   ];
   const slice = (from: number, to: number): string => (edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, edits, from, to));
-  const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice);
+  const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice, homeName);
   const classCode = text.form === 'class' ? classCodeOf(text, start, place, (name) => keyOf(name, scopes, around), problems) : undefined;
   const unit = identifiedUnit({
     text: edited.expression,
@@ -169,15 +181,17 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     ...(url === undefined ? {} : { url }),
     ...(start === undefined ? {} : { line: start.line, column: start.column - edited.prefixLength }),
     names: bindings.filter(({ name }) => !inCells.has(name)).map(({ name }) => (name === 'arguments' ? (argumentsName ?? name) : name)),
-    globals: neededGlobals(needs.freeNames.filter(({ name }) => !bindings.some((binding) => binding.name === name))),
+    globals: neededGlobals(needs.freeNames.filter((free) => !isTransformedAway(free, transformedImports)).filter(({ name }) => !bindings.some((binding) => binding.name === name))),
     ...(cellsName === undefined ? {} : { cellsName }),
     ...(importName === undefined ? {} : { importName }),
     ...(metaName === undefined ? {} : { metaName }),
+    ...(homeName === undefined ? {} : { homeName }),
     ...(text.form === 'class' && text.keysName !== undefined ? { keysName: text.keysName } : {}),
     ...(text.form === 'class' && text.restoreName !== undefined ? { restoreName: text.restoreName } : {}),
   });
   return {
     ...(classCode === undefined ? {} : { classCode }),
+    ...(holder === undefined ? {} : { holder }),
     unit,
     bindings,
     problems: problems.sort((a, b) => a.offset - b.offset),
@@ -189,7 +203,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     depth: scopes.length,
     hasPrototype: Object.hasOwn(fn, 'prototype'),
     length: text.form === 'class' ? 0 : lengthOf(text.node),
-    placeOfName: (name) => place(needs.freeNames.find((free) => free.name === name)?.offset ?? 0),
+    placeOfName: (name) => place((needs.freeNames.find((free) => free.name === name) ?? needs.freeNames.flatMap(({ uses }) => uses).find(({ member }) => member === name))?.offset ?? 0),
   };
 }
 

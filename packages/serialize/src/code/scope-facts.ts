@@ -1,9 +1,8 @@
 import { namesIn } from './declared-names.ts';
-import { childrenOf } from './free-names.ts';
 import { assignedNames, declarationOf } from './script-bindings.ts';
 import type { DeclaredName } from './declared-names.ts';
 import type { Layer, LiteralPlace } from './layers.ts';
-import type { AnyNode } from 'acorn';
+import type { AnyNode, CallExpression } from 'acorn';
 
 /** What the source tells of a scope, and of the values in each instance of it. */
 export interface ScopeFacts {
@@ -11,12 +10,12 @@ export interface ScopeFacts {
   id: string;
   /** See {@link Layer}; 0: the scope is entered once. */
   turns: number;
-  /** Names that are never assigned again and that hold a value made for that instance alone: no two instances hold the same. */
+  /** Names that hold nothing but primitives and what was made for that instance alone: no two instances hold the same object. */
   marks: readonly string[];
-  /** Names that are never assigned again and hold what a call gave. */
+  /** The same, but some of it was given by calls. */
   results: readonly string[];
-  /** Names that one pattern takes out of one value. */
-  patterns: readonly (readonly string[])[];
+  /** Names that one pattern takes out of one value, each with the key of the member. */
+  patterns: readonly ReadonlyMap<string, string>[];
 }
 
 const factsByNode = new WeakMap<AnyNode, ScopeFacts>();
@@ -56,24 +55,34 @@ function factsOf(layer: Layer): ScopeFacts {
 
 function findFacts(layer: Layer): ScopeFacts {
   const { node, turns } = layer;
-  const facts = { id: `${node.type} ${node.start}`, turns, marks: [] as string[], results: [] as string[], patterns: [] as string[][] };
+  const facts = { id: `${node.type} ${node.start}`, turns, marks: [] as string[], results: [] as string[], patterns: [] as ReadonlyMap<string, string>[] };
   const assigned = assignedNames(layer);
-  const patterns = new Map<number, string[]>();
+  const patterns = new Map<number, Map<string, string>>();
   for (const [name, declared] of namesIn({ ...layer, inHead: false })) {
-    if (assigned === 'any' || assigned.has(name)) continue;
-    if (makesOwnValue(declared)) facts.marks.push(name);
-    else if (declared.value !== undefined && /^(?:Await|Call|New)Expression$/.test(declared.value.type)) facts.results.push(name);
-    if (declared.pattern !== undefined) patterns.set(declared.pattern, [...(patterns.get(declared.pattern) ?? []), name]);
+    if (assigned === 'any') continue;
+    const later = assigned.get(name);
+    const values = valuesOf(declared, later);
+    if (values?.every((value) => isFresh(value)) === true) facts.marks.push(name);
+    else if (values?.every((value) => isFresh(value) || /^(?:Await|Call|New)Expression$/.test(value.type)) === true) facts.results.push(name);
+    if (declared.pattern !== undefined && later === undefined) patterns.set(declared.pattern.start, (patterns.get(declared.pattern.start) ?? new Map<string, string>()).set(name, declared.pattern.key));
   }
-  facts.patterns.push(...[...patterns.values()].filter(({ length }) => length > 1));
+  facts.patterns.push(...[...patterns.values()].filter(({ size }) => size > 1));
   return facts;
 }
 
-const collections = new Set(['Array', 'Date', 'Map', 'Object', 'Set', 'WeakMap', 'WeakSet']);
+/** Every expression whose value a variable may have, but for the undefined that it begins with. @returns undefined if it may have others too */
+function valuesOf({ kind, value, isGiven }: DeclaredName, later: readonly AnyNode[] | 'unknown' | undefined): AnyNode[] | undefined {
+  if (later === 'unknown' || isGiven === true || kind === 'import') return undefined;
+  return [...(value === undefined ? [] : [value]), ...(later ?? [])];
+}
 
-/** Whether evaluating the expression gives an object or symbol that nothing else holds yet. */
-function makesOwnValue({ value }: DeclaredName): boolean {
-  switch (value?.type) {
+const collections = new Set(['Array', 'Date', 'Map', 'Object', 'Set', 'WeakMap', 'WeakSet']);
+const makingMembers = new Set(['create', 'fromEntries']);
+const passingMembers = new Set(['assign', 'defineProperties', 'defineProperty', 'freeze', 'preventExtensions', 'seal']);
+
+/** Whether evaluating an expression gives an object or symbol that nothing else holds yet, or no such thing at all. */
+function isFresh(value: AnyNode): boolean {
+  switch (value.type) {
     case 'ArrayExpression':
     case 'ArrowFunctionExpression':
     case 'ClassDeclaration':
@@ -82,50 +91,32 @@ function makesOwnValue({ value }: DeclaredName): boolean {
     case 'FunctionExpression':
     case 'ObjectExpression':
       return true;
+    case 'Literal':
+    case 'TemplateLiteral':
+    case 'UnaryExpression':
+    case 'BinaryExpression':
+    case 'UpdateExpression':
+    case 'VariableDeclarator': // without a value
+      return true;
+    case 'AssignmentExpression':
+      return value.operator === '=' ? isFresh(value.right) : !/^(?:&&|\|\||\?\?)=$/.test(value.operator);
+    case 'ConditionalExpression':
+      return isFresh(value.consequent) && isFresh(value.alternate);
+    case 'LogicalExpression':
+      return isFresh(value.left) && isFresh(value.right);
+    case 'Identifier':
+      return value.name === 'undefined';
     case 'NewExpression':
       return value.callee.type === 'Identifier' && collections.has(value.callee.name);
     case 'CallExpression':
-      return value.callee.type === 'Identifier' && value.callee.name === 'Symbol';
+      return isMakingCall(value);
     default:
-      return value?.type === 'Literal' && value.regex != null;
+      return false;
   }
 }
 
-/**
- * Finds the keys under which the code around a function literal puts the function into objects: `{ read: () => n }`,
- * `api.read = …`, `const read = …; return { read }`.
- *
- * @returns undefined if it puts it into none, so that any key will do
- */
-export function memberKeys({ layers, literal }: LiteralPlace): ReadonlySet<string> | undefined {
-  const inner = layers.at(-1)?.node;
-  if (inner === undefined || literal === undefined) return undefined;
-  const direct = keyIn(inner, literal);
-  if (direct !== undefined) return new Set([direct]);
-  const name =
-    literal.type === 'FunctionDeclaration' || literal.type === 'ClassDeclaration' ? literal.id?.name
-    : inner.type === 'VariableDeclarator' && inner.id.type === 'Identifier' ? inner.id.name
-    : inner.type === 'AssignmentExpression' && inner.left.type === 'Identifier' ? inner.left.name
-    : undefined;
-  const scope = name === undefined ? undefined : declarationOf({ layers, literal, offset: literal.start }, name);
-  const root = scope === undefined ? undefined : layers[scope.layer]?.node;
-  if (name === undefined || root === undefined) return undefined;
-  const keys = new Set<string>();
-  const pending: AnyNode[] = [root];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    for (const child of childrenOf(node)) {
-      pending.push(child);
-      const key = child.type === 'Identifier' && child.name === name ? keyIn(node, child) : undefined;
-      if (key !== undefined) keys.add(key);
-    }
-  }
-  return keys.size === 0 ? undefined : keys;
-}
-
-/** The key under which a node puts a value, one of its children, into an object or list. */
-function keyIn(node: AnyNode, value: AnyNode): string | undefined {
-  if (node.type === 'Property') return node.value === value && !node.computed ? (node.key.type === 'Identifier' ? node.key.name : node.key.type === 'Literal' ? String(node.key.value) : undefined) : undefined;
-  if (node.type === 'ArrayExpression') return String(node.elements.indexOf(value as (typeof node.elements)[number])); // `as`: a child of it
-  if (node.type !== 'AssignmentExpression' || node.right !== value || node.left.type !== 'MemberExpression' || node.left.computed) return undefined;
-  return node.left.property.type === 'Identifier' ? node.left.property.name : undefined;
+function isMakingCall({ callee, arguments: [first] }: CallExpression): boolean {
+  if (callee.type === 'Identifier') return callee.name === 'Symbol';
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier' || callee.object.name !== 'Object' || callee.property.type !== 'Identifier') return false;
+  return makingMembers.has(callee.property.name) || (passingMembers.has(callee.property.name) && first !== undefined && isFresh(first));
 }

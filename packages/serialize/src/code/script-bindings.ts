@@ -4,7 +4,7 @@ import { hoistedNames, patternNames } from './scope.ts';
 import type { DeclaredName } from './declared-names.ts';
 import { isFunction } from './layers.ts';
 import type { Layer, LiteralPlace } from './layers.ts';
-import type { AnyNode } from 'acorn';
+import type { AnyNode, Pattern } from 'acorn';
 
 /** The declaration of a name that is in force at a function literal. */
 export interface Declaration extends DeclaredName {
@@ -34,27 +34,38 @@ export function isReady({ layers, offset, literal }: LiteralPlace, { layer, read
   return statement?.type !== 'FunctionDeclaration';
 }
 
-const assignedByScope = new WeakMap<AnyNode, ReadonlySet<string> | 'any'>();
+/** What code assigns to the names of a scope after their declaration: the expressions, or `unknown` where there is more to it. */
+export type Assignments = ReadonlyMap<string, readonly AnyNode[] | 'unknown'>;
 
-/** All names that the code in a scope assigns to after their declaration, whichever variable of the name it is. */
-export function assignedNames({ node: scope, strict }: Layer): ReadonlySet<string> | 'any' {
+const assignedByScope = new WeakMap<AnyNode, Assignments | 'any'>();
+
+/** All names that the code in a scope assigns to, whichever variable of the name it is. */
+export function assignedNames({ node: scope, strict }: Layer): Assignments | 'any' {
   let names = assignedByScope.get(scope);
   if (names === undefined) assignedByScope.set(scope, (names = findAssigned(scope, strict)));
   return names;
 }
 
-function findAssigned(scope: AnyNode, strict: boolean): ReadonlySet<string> | 'any' {
-  const names = new Set<string>();
+function findAssigned(scope: AnyNode, strict: boolean): Assignments | 'any' {
+  const names = new Map<string, AnyNode[] | 'unknown'>();
+  const add = (target: Pattern, value: AnyNode | undefined): void => {
+    const present = target.type === 'Identifier' ? (names.get(target.name) ?? []) : 'unknown';
+    if (target.type === 'Identifier' && value !== undefined && present !== 'unknown') names.set(target.name, [...present, value]);
+    else for (const name of patternNames(target)) names.set(name, 'unknown');
+  };
   const pending: AnyNode[] = [scope];
   const bodies = new Set<AnyNode>();
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.type === 'AssignmentExpression') for (const name of patternNames(node.left)) names.add(name);
-    else if (node.type === 'UpdateExpression' && node.argument.type === 'Identifier') names.add(node.argument.name);
-    else if ((node.type === 'ForInStatement' || node.type === 'ForOfStatement') && node.left.type !== 'VariableDeclaration') for (const name of patternNames(node.left)) names.add(name);
+    if (node.type === 'AssignmentExpression') add(node.left, /^(?:&&|\|\||\?\?)?=$/.test(node.operator) ? node.right : node);
+    else if (node.type === 'UpdateExpression' && node.argument.type === 'Identifier') add(node.argument, node);
+    else if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {
+      if (node.left.type !== 'VariableDeclaration') add(node.left, undefined);
+      else if (node.left.kind === 'var') for (const { id } of node.left.declarations) add(id, undefined);
+    }
     // A `var` may be declared twice, over a parameter or a function too: each initialiser assigns.
-    else if (node.type === 'VariableDeclaration' && node.kind === 'var') for (const { id } of node.declarations) for (const name of patternNames(id)) names.add(name);
+    else if (node.type === 'VariableDeclaration' && node.kind === 'var') for (const declarator of node.declarations) add(declarator.id, declarator.init ?? declarator);
     // A function that sloppy code declares in a block is assigned when its declaration is reached (ECMAScript, annex B.3.3).
-    else if (node.type === 'BlockStatement' && !strict && !bodies.has(node)) for (const name of hoistedNames([node], false)) names.add(name);
+    else if (node.type === 'BlockStatement' && !strict && !bodies.has(node)) for (const name of hoistedNames([node], false)) names.set(name, 'unknown');
     else if (isFunction(node)) bodies.add(node.body);
     else if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'eval') return 'any';
     pending.push(...childrenOf(node));

@@ -65,18 +65,21 @@ export function parseFunctionText(text: string): FunctionText {
 /**
  * Writes an expression for a function's text. A method's key may be anything, even computed: a plain one of the same length takes its place.
  * @param slice - gives the text between two offsets, as it shall be evaluated
+ * @param homeName - of a method that uses `super`: name of what gets, as `object`, the object that it looks it up from
  */
 export function functionExpression(
   { form, text, node }: FunctionText,
   slice: (from: number, to: number) => string = (from, to) => text.slice(from, to),
+  homeName?: string,
 ): FunctionExpressionText {
   if (form === 'function' || form === 'arrow') return { expression: slice(0, text.length), prefixLength: 0 };
   const modifiers = form === 'getter' ? 'get ' : form === 'setter' ? 'set ' : `${node.async ? 'async ' : ''}${node.generator ? '*' : ''}`;
   const head = paddedAlike(`${modifiers}f`, text.slice(0, node.start));
-  const literal = `({${head}${slice(node.start, text.length)}})`;
-  if (form === 'method') return { expression: `${literal}.f`, prefixLength: 2 };
+  const opening = homeName === undefined ? '({' : `(${homeName}.object={`;
+  const literal = `${opening}${head}${slice(node.start, text.length)}})`;
+  if (form === 'method') return { expression: `${literal}.f`, prefixLength: opening.length };
   const getDescriptor = 'Object.getOwnPropertyDescriptor(';
-  return { expression: `${getDescriptor}${literal}, 'f').${form === 'getter' ? 'get' : 'set'}`, prefixLength: getDescriptor.length + 2 };
+  return { expression: `${getDescriptor}${literal}, 'f').${form === 'getter' ? 'get' : 'set'}`, prefixLength: getDescriptor.length + opening.length };
 }
 
 /** Pads a head so that what follows keeps its line and column. */

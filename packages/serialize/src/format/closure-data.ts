@@ -49,6 +49,8 @@ export interface CodeUnit {
   cellsName?: string;
   importName?: string;
   metaName?: string;
+  /** Of a method that uses `super`: name of what gets the object that it is made with. */
+  homeName?: string;
   /** Of a class: name of the list of its computed keys. */
   keysName?: string;
   /** Of a class with #private members: name of what makes instances without the constructor, and writes such fields. */
@@ -70,14 +72,17 @@ export type ValueNode =
   | { type: 'symbol'; description?: string };
 
 export type CodeNode =
-  /** `receiver`: the `this` of the code around it. */
-  | ({ type: 'function'; unit: number; name: string; receiver?: Datum; values: Datum[]; cells: [name: string, cell: Datum][] } & ObjectParts)
+  /** `receiver`: the `this` of the code around it; `above`: the object in which it looks up `super`. */
+  | ({ type: 'function'; unit: number; name: string; receiver?: Datum; above?: Datum; values: Datum[]; cells: [name: string, cell: Datum][] } & ObjectParts)
   /** `privates` are the values of its static #private fields. */
   | ({ type: 'class'; unit: number; values: Datum[]; cells: [name: string, cell: Datum][]; keys: Datum[]; isDerived?: true; privates?: Datum[] } & ObjectParts)
   /** What the text of a class makes: a method, or half of an accessor. */
   | ({ type: 'method'; of: Datum; key: Datum; part: 'value' | 'get' | 'set'; isStatic?: true } & ObjectParts)
   /** What a class makes of data of its own choice: see `toTransport`. */
   | { type: 'own-transport'; maker: Datum; data: Datum }
+  /** A function that the text of a class makes for an instance, in a field; `index` is that of a #private field. */
+  | { type: 'field'; of: Datum; key: string }
+  | { type: 'private-field'; of: Datum; maker: Datum; index: number }
   /** Another node is the same object. */
   | { type: 'same'; as: Datum }
   | ({ type: 'bound'; target: Datum; receiver: Datum; parameters: Datum[] } & ObjectParts)

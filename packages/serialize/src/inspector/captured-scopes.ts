@@ -44,3 +44,12 @@ export function boundParts(fn: Function): { target: Function; receiver: unknown;
     return { target: read('[[TargetFunction]]') as Function, receiver: read('[[BoundThis]]'), parameters: [...(read('[[BoundArgs]]') as unknown[])] };
   });
 }
+
+/** Reads what is behind a Proxy, without asking its handler. */
+export function proxyTarget(proxy: object): object | undefined {
+  return withInspector((ask) => {
+    const target = internalProperties(ask, proxy).find(({ name }) => name === '[[Target]]')?.value?.objectId;
+    if (target === undefined) return undefined; // revoked
+    return valueBehind(ask, target) as object; // `as`: only objects have proxies
+  });
+}

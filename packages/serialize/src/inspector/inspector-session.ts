@@ -32,7 +32,7 @@ let opened: OpenSession | 'closed' | undefined;
 /** How many uses stand within one another. */
 let depth = 0;
 /** What was read during the outermost use. */
-const slotsRead = new Map<Function, InternalProperty[]>();
+const slotsRead = new Map<object, InternalProperty[]>();
 
 /** Every handle belongs to it, so that all are released at once. */
 const objectGroup = '@exec/serialize';
@@ -170,12 +170,12 @@ function argumentFor({ type, objectId, value, unserializableValue }: RemoteObjec
   return type === 'undefined' ? {} : { value };
 }
 
-/** Reads the internal slots of a function, as they are at this moment. */
-export function internalProperties(ask: Ask, fn: Function): InternalProperty[] {
-  let slots = slotsRead.get(fn);
+/** Reads the internal slots of a function or other object, as they are at this moment. */
+export function internalProperties(ask: Ask, value: object): InternalProperty[] {
+  let slots = slotsRead.get(value);
   if (slots === undefined) {
-    slots = ask<{ internalProperties?: InternalProperty[] }>('Runtime.getProperties', { objectId: handleOf(ask, fn), ownProperties: true }).internalProperties ?? [];
-    slotsRead.set(fn, slots);
+    slots = ask<{ internalProperties?: InternalProperty[] }>('Runtime.getProperties', { objectId: handleOf(ask, value), ownProperties: true }).internalProperties ?? [];
+    slotsRead.set(value, slots);
   }
   return slots;
 }

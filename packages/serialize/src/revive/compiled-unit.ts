@@ -14,7 +14,7 @@ export function compiledUnit(unit: CodeUnit): Factory {
   const names = unit.names.length === 0 ? '' : `let ${unit.names.join(',')};`;
   const prefix = `${unit.strict ? '"use strict";' : ''}${names}return [(`;
   const bind = unit.names.map((name, index) => `${name}=arguments[${index}];`).join('');
-  const parameters = [unit.cellsName, unit.importName, unit.metaName, unit.keysName, unit.restoreName].filter((name) => name !== undefined);
+  const parameters = [unit.cellsName, unit.importName, unit.metaName, unit.homeName, unit.keysName, unit.restoreName].filter((name) => name !== undefined);
   factory = compileFunction(`${prefix}${unit.text}\n),function(){${bind}}]`, parameters, {
     filename: unit.url ?? 'transported',
     lineOffset: unit.line ?? 0,

@@ -2,6 +2,8 @@
 export interface Restoration {
   /** Constructor and field initialisers run nothing of the program. */
   on: boolean;
+  /** Reads the #private fields of an instance. */
+  get?: (instance: object) => readonly unknown[];
   /** Writes the #private fields of an instance. */
   set?: (instance: object, values: readonly unknown[]) => void;
   /** Writes the #private static fields of the class. */
@@ -9,7 +11,7 @@ export interface Restoration {
 }
 
 // A tool may replace these on the far side.
-const { construct, deleteProperty, getPrototypeOf, ownKeys, setPrototypeOf } = Reflect;
+const { construct, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } = Reflect;
 
 /**
  * Puts the #private members of a class on an object, without their values and without running the constructor.
@@ -18,17 +20,21 @@ const { construct, deleteProperty, getPrototypeOf, ownKeys, setPrototypeOf } = R
  * when the constructor runs; one that is not makes the object itself.
  *
  * @param bare - the object as it was made so far
+ * @param onField - is told of public fields that are made on the way; their values travel like those of any object
  * @returns the object to go on with: the same one if the class is derived
  */
-export function marked(made: Function, restoration: Restoration, isDerived: boolean, bare: object): object {
+export function marked(made: Function, restoration: Restoration, isDerived: boolean, bare: object, onField?: (key: PropertyKey, value: unknown) => void): object {
   const keys = new Set(ownKeys(bare));
   const base = getPrototypeOf(made);
   restoration.on = true;
   try {
     if (isDerived) setPrototypeOf(made, function () { return bare; });
     const instance = construct(made, []) as object; // `as`: constructors give objects
-    // Public fields are made too; their values travel like those of any object.
-    for (const key of ownKeys(instance)) if (!isDerived || !keys.has(key)) deleteProperty(instance, key);
+    for (const key of ownKeys(instance)) {
+      if (isDerived && keys.has(key)) continue;
+      onField?.(key, getOwnPropertyDescriptor(instance, key)?.value);
+      deleteProperty(instance, key);
+    }
     return instance;
   } finally {
     restoration.on = false;

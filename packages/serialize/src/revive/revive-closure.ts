@@ -23,7 +23,7 @@ export interface Surroundings {
 
 // A tool may replace these on the far side.
 const bindMethod: (this: Function, ...parameters: unknown[]) => Function = Reflect.get(Function.prototype, 'bind');
-const { apply, defineProperty, getOwnPropertyDescriptor, preventExtensions } = Reflect;
+const { apply, defineProperty, getOwnPropertyDescriptor, preventExtensions, setPrototypeOf } = Reflect;
 
 /** The code of a closure, ready for any state of it. */
 export interface LoadedCode {
@@ -69,6 +69,10 @@ class Revival {
   /** Nodes that were read while the data of a class's own transport was put together. */
   #touched: Set<number> | undefined;
   readonly #binders = new Map<number, (...values: unknown[]) => void>();
+  /** What classes have made in the fields of instances. */
+  readonly #fields = new Map<unknown, ReadonlyMap<PropertyKey, unknown>>();
+  /** The objects from which methods look up `super`. */
+  readonly #homes = new Map<number, object>();
   /** By class. */
   readonly #restorations = new Map<unknown, { restoration: Restoration; isDerived: boolean }>();
 
@@ -166,6 +170,10 @@ class Revival {
       }
       case 'own-transport':
         return this.#ownTransport(node);
+      case 'field':
+        return this.#fields.get(this.#read(node.of))?.get(node.key);
+      case 'private-field':
+        return this.#restorations.get(this.#read(node.maker))?.restoration.get?.(this.#read(node.of) as object)[node.index];
       case 'same':
         return this.#read(node.as);
       case 'bound':
@@ -204,23 +212,28 @@ class Revival {
     if (unit.cellsName !== undefined) parameters.push(this.#cells(node.cells));
     if (unit.importName !== undefined) parameters.push(this.#surroundings.importFrom(unit.url));
     if (unit.metaName !== undefined) parameters.push(importMeta(unit.url ?? ''));
+    const home: { object?: object } = {};
+    if (unit.homeName !== undefined) parameters.push(home);
     if (unit.keysName !== undefined && node.type === 'class') parameters.push(node.keys.map((key) => this.#read(key)));
     if (unit.restoreName !== undefined) parameters.push(restoration);
     const [made, bind] = apply(factory, node.type === 'function' && node.receiver !== undefined ? this.#read(node.receiver) : undefined, parameters);
     if (node.type === 'function' && made.name !== node.name && getOwnPropertyDescriptor(made, 'name')?.configurable === true) defineProperty(made, 'name', { value: node.name, configurable: true });
     this.#binders.set(index, bind);
+    if (home.object !== undefined) this.#homes.set(index, home.object);
     return made;
   }
 
   /** Puts #private members on an object, still without their values. */
   #stamp(bare: object, stamps: NonNullable<ObjectParts['stamps']> = []): object {
     let object = bare;
+    const fields = new Map<PropertyKey, unknown>();
     for (const [maker] of stamps) {
       const made = this.#read(maker) as Function;
       const known = this.#restorations.get(made);
       if (known === undefined) throw new Error('the class of an object with #private fields is missing');
-      object = marked(made, known.restoration, known.isDerived, object);
+      object = marked(made, known.restoration, known.isDerived, object, (key, value) => fields.set(key, value));
     }
+    if (fields.size > 0) this.#fields.set(object, fields);
     return object;
   }
 
@@ -245,6 +258,7 @@ class Revival {
     const value = this.#values[index];
     if (node.type === 'cell') (value as { value: unknown }).value = this.#read(node.value);
     else if (node.type === 'function' || node.type === 'class') this.#binders.get(index)?.(...node.values.map((datum) => this.#read(datum)));
+    if (node.type === 'function' && node.above !== undefined) setPrototypeOf(this.#homes.get(index) ?? {}, this.#read(node.above) as object | null); // `as`: what getPrototypeOf gave
     else if (node.type === 'map' || node.type === 'set' || node.type === 'regexp') fillContents(value, node, this.#read);
     if (node.type === 'class' && node.privates !== undefined) this.#restorations.get(value)?.restoration.setStatic?.(node.privates.map((datum) => this.#read(datum)));
     if ('stamps' in node) for (const [maker, values] of node.stamps) this.#restorations.get(this.#read(maker))?.restoration.set?.(value as object, values.map((datum) => this.#read(datum)));

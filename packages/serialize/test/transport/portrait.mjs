@@ -30,8 +30,8 @@ const hidden = {
 };
 intrinsics.set(globalThis, 'globalThis');
 for (const [name, value] of Object.entries(hidden)) nameIntrinsics(`%${name}%`, Object.getPrototypeOf(value));
-// What test runners add to the global object is on one side only.
-for (const name of Object.getOwnPropertyNames(globalThis).filter((each) => !each.startsWith('__'))) {
+// What test runners add to the global object is on one side only, and its other names lead there (in a vm context to another object).
+for (const name of Object.getOwnPropertyNames(globalThis).filter((each) => !/^(?:__|global$|self$)/.test(each))) {
   nameIntrinsics(name, Object.getOwnPropertyDescriptor(globalThis, name).value);
 }
 for (const name of nodeModules) nameIntrinsics(`node:${name}`, process.getBuiltinModule(`node:${name}`));

@@ -172,6 +172,20 @@ carries('instance: Error of a class, thrown away', [], throws('Missing', 'gone')
 carries('instance: linked list of instances', [], [1000, true], () => { class Node { constructor(next) { this.next = next; } } let first = null; for (let i = 0; i < 1000; i += 1) first = new Node(first); return () => { let n = 0; for (let x = first; x !== null; x = x.next) n += 1; return [n, first instanceof Node]; }; });
 carries('instance: receiver of the method that is transported', [], asAtHome, () => { const p = new Point(3, 4); const length = Object.getOwnPropertyDescriptor(Point.prototype, 'length').get.bind(p); return length; });
 
+// ---- functions that belong to an object
+carries('belongs: arrow in a field of an instance', [], [5, 6], () => { class K { n = 5; read = () => this.n; up() { this.n += 1; } } const k = new K(); return () => { const before = k.read(); k.up(); const { read } = k; return [before, read()]; }; });
+carries('belongs: arrow in a #private field', [], 7, () => { class K { #n = 7; #read = () => this.#n; run() { return this.#read(); } } const k = new K(); return () => k.run(); });
+carries('belongs: arrows of a class with #private members, named by their fields', [], [1, 2, 'read', 'x'], () => { class K { #n = 1; x = 'x'; read = () => this.#n; up = () => (this.#n += 1); #show = () => this.x; show() { return this.#show(); } } const k = new K(); return () => [k.read(), k.up(), k.read.name, k.show()]; });
+carries('belongs: arrow of a derived class with #private members', [], ['b', 'd'], () => { class B { #b = 'b'; b = () => this.#b; } class D extends B { #d = 'd'; d = () => this.#d; } const d = new D(); return () => [d.b(), d.d()]; });
+carries('belongs: field that was assigned anew', [], 'new', () => { class K { #n = 1; run = () => this.#n; } const k = new K(); k.run = () => 'new'; return () => k.run(); });
+carries('belongs: arrow in a field, met before its instance', [], [true, 'v'], () => { class K { v = 'v'; read = () => this.v; } const k = new K(); const { read } = k; return () => [read === k.read, read()]; });
+carries('belongs: arrow in a field of a base class', [], 'derived', () => { class B { read = () => this.v; } class D extends B { v = 'derived'; } const d = new D(); return () => d.read(); });
+carries('belongs: async arrow in a field over captured names', [2], 'a2!', () => { const mark = '!'; class K { name = 'a'; call = async (n) => `${this.name}${n}${mark}`; } const k = new K(); return (n) => k.call(n); });
+carries('belongs: super in a method of an object', [], 'own base', () => { const base = { who() { return 'base'; } }; const o = { __proto__: base, who() { return `own ${super.who()}`; } }; return () => o.who(); });
+carries('belongs: super in an object whose prototype was set later', [], 'own base', () => { const base = { who() { return 'base'; } }; const o = { who() { return `own ${super.who()}`; } }; Object.setPrototypeOf(o, base); return () => o.who(); });
+carries('belongs: super in a getter and in an async method', [], ['base!', 'base?'], () => { const base = { get v() { return 'base'; } }; const o = { __proto__: base, get v() { return `${super.v}!`; }, async w() { return `${super.v}?`; } }; return async () => [o.v, await o.w()]; });
+carries('belongs: super over captured names', [], 'base 3', () => { let n = 2; const base = { who() { return 'base'; } }; const o = { __proto__: base, who() { n += 1; return `${super.who()} ${n}`; } }; return () => o.who(); });
+
 // ---- classes that bring their own transport
 const toTransport = Symbol.for('@exec/serialize/toTransport'), fromTransport = Symbol.for('@exec/serialize/fromTransport');
 carries('own transport: of a class by value', [], [5, true], () => { class K { #n; constructor(n) { this.#n = n; } read() { return this.#n; } [toTransport]() { return this.#n; } static [fromTransport](n) { return new K(n); } } const k = new K(5); return () => [k.read(), k instanceof K]; });

@@ -116,6 +116,8 @@ refuses('surroundings: static method with super, alone', ['viaStaticSuper', 'sup
 refuses('surroundings: object method with super, alone', ['m', 'super'], saying('"m"', 'super', where), () => ({ __proto__: { m() { return 1; } }, m() { return super.m(); } }).m);
 refuses('surroundings: method with #private, alone', ['viaPrivate', '#private'], saying('viaPrivate', '#', where), () => Klass.prototype.viaPrivate);
 refuses('surroundings: method with #private in, alone', ['viaIn', '#private'], saying('viaIn', '#', where), () => Klass.prototype.viaIn);
+refuses('surroundings: arrow of a field in another object', ['use', 'other', '.run', 'this'], saying('use', 'other', 'run', 'this'), () => { class K { v = 1; arrow = () => this.v; } const other = { run: new K().arrow }; return function use() { return other; }; });
+refuses('surroundings: method with super in another object', ['use', 'other', '.m', 'super'], saying('use', 'other', 'm', 'super'), () => { const home = { __proto__: { m() { return 1; } }, only: 1, m() { return super.m(); } }; const other = { m: home.m }; return function use() { return other; }; });
 refuses('surroundings: function of a static block with #private', ['read', '#private'], saying('read', '#', where), () => { let read; class K { #s = 'secret'; static { read = (k) => k.#s; } static make() { return new K(); } } return read; });
 refuses('surroundings: computed field whose key shows nowhere', ['use', 'K', 'a computed key'], saying('use', 'K', 'key', where), () => { const key = () => 'made'; class K { [key()] = 1; } return function use() { return new K(); }; });
 refuses('surroundings: direct eval', ['use', 'eval'], saying('use', 'eval', where), () => { const hidden = 1; return function use(code) { return eval(code); }; });
