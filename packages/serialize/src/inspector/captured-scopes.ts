@@ -48,8 +48,9 @@ export function boundParts(fn: Function): { target: Function; receiver: unknown;
 /** Reads what is behind a Proxy, without asking its handler. */
 export function proxyTarget(proxy: object): object | undefined {
   return withInspector((ask) => {
-    const target = internalProperties(ask, proxy).find(({ name }) => name === '[[Target]]')?.value?.objectId;
-    if (target === undefined) return undefined; // revoked
-    return valueBehind(ask, target) as object; // `as`: only objects have proxies
+    const target = internalProperties(ask, proxy).find(({ name }) => name === '[[Target]]')?.value;
+    if (target === undefined) return undefined;
+    const behind = valuesBehind(ask, [target])[0];
+    return typeof behind === 'object' || typeof behind === 'function' ? (behind ?? undefined) : undefined; // nothing, for a revoked one
   });
 }

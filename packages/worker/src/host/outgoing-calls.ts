@@ -8,6 +8,8 @@ interface SentState {
   readonly id: string;
   /** Names the function in this state. */
   readonly number: number;
+  /** It could not be sent. */
+  isLost: boolean;
 }
 
 /** The calls that go to a worker with the next message, and the states of closures that they need. */
@@ -17,7 +19,9 @@ export class OutgoingCalls {
   #calls: CallList = [];
   readonly #states = new WeakMap<KnownFunction, SentState>();
   #lastState = 0;
-  /** States of this message that could not be sent. */
+  /** By number. */
+  readonly #statesInMessage = new Map<number, SentState>();
+  /** Why states of this message could not be sent. */
   readonly #unsent = new Map<number, unknown>();
 
   /**
@@ -41,9 +45,11 @@ export class OutgoingCalls {
   /** Sends the state ahead of the call, unless the worker has it. */
   #stateNumber(known: KnownFunction, { id, state }: Snapshot): number {
     const present = this.#states.get(known);
-    if (present?.id === id) return present.number;
+    if (present?.id === id && !present.isLost) return present.number;
     const number = --this.#lastState; // functions have numbers above 0
-    this.#states.set(known, { id, number });
+    const sent = { id, number, isLost: false };
+    this.#states.set(known, sent);
+    this.#statesInMessage.set(number, sent);
     this.#calls.push(-known.number, number, '', '', state);
     return number;
   }
@@ -52,6 +58,7 @@ export class OutgoingCalls {
     const calls = this.#calls;
     this.#calls = [];
     this.#sendAll(calls);
+    this.#statesInMessage.clear();
     this.#unsent.clear();
   }
 
@@ -66,12 +73,18 @@ export class OutgoingCalls {
       if (half >= sendable.length) {
         const [call, functionNumber] = sendable as [number, number]; // the layout of CallList
         if (call > 0) this.#onTooLarge(call, 'input', error);
-        else this.#unsent.set(functionNumber, error);
+        else this.#lose(functionNumber, error);
         return;
       }
       this.#sendAll(sendable.slice(0, half));
       this.#sendAll(sendable.slice(half));
     }
+  }
+
+  #lose(stateNumber: number, error: unknown): void {
+    this.#unsent.set(stateNumber, error);
+    const state = this.#statesInMessage.get(stateNumber);
+    if (state !== undefined) state.isLost = true;
   }
 
   /** Calls whose state could not be sent are too large like it. */
