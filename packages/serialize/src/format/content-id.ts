@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mapped, methodOf } from '../untampered.ts';
 import type { ClosureCode, CodeUnit } from './closure-data.ts';
 
@@ -11,7 +11,7 @@ const sliceOf = methodOf(String.prototype, 'slice');
 
 /** Fingerprint of a text: 32 hexadecimal digits. */
 export function hashOf(text: string): string {
-  return sliceOf(createHash('sha256').update(text).digest('hex'), 0, 32);
+  return sliceOf(hash('sha256', text, 'hex'), 0, 32);
 }
 
 /** Gives the code of a function its id. It is frozen, as the id stands for it from now on. */

@@ -178,6 +178,8 @@ class Revival {
         return this.#read(node.as);
       case 'bound':
         return apply(bindMethod, this.#read(node.target) as Function, [this.#read(node.receiver), ...mapped(node.parameters, (parameter) => this.#read(parameter))]);
+      case 'wrapper':
+        return (this.#read(node.maker) as (original: unknown) => unknown)(this.#read(node.original)); // `as`: one of Node's
       case 'prototype':
         return (this.#read(node.of) as { prototype: unknown }).prototype;
       case 'cell':
