@@ -16,6 +16,21 @@ export const isArray: typeof Array.isArray = Array.isArray;
 export const parse: typeof JSON.parse = JSON.parse;
 export const stringify: typeof JSON.stringify = JSON.stringify;
 
+/** Makes a list of another, whatever becomes of `Array.prototype.map`. */
+export function mapped<Item, Result>(list: readonly Item[], make: (item: Item, index: number) => Result): Result[] {
+  const made: Result[] = [];
+  for (let index = 0; index < list.length; index += 1) defineProperty(made, index, { value: make(list[index] as Item, index), writable: true, enumerable: true, configurable: true }); // `as`: the index is below the length
+  return made;
+}
+
+/** A Map whose methods are its own. */
+export class OwnMap<Key, Value> extends Map<Key, Value> {}
+/** A Set whose methods are its own. */
+export class OwnSet<Member> extends Set<Member> {}
+for (const [{ prototype }, { prototype: usual }] of [[OwnMap, Map], [OwnSet, Set]] as const) {
+  for (const key of ownKeys(usual)) if (key !== 'constructor') defineProperty(prototype, key, getOwnPropertyDescriptor(usual, key) ?? {});
+}
+
 type MethodOf<Method> = Method extends (...parameters: infer Parameters) => infer Result ? (receiver: unknown, ...parameters: Parameters) => Result : never;
 
 /** A method as a function of its receiver. */

@@ -18,6 +18,7 @@ import { NameCapture } from './name-capture.ts';
 import { ownTransport } from '../transport-protocol.ts';
 import { Ways } from './ways.ts';
 import { fillParts } from './object-parts.ts';
+import { wrapperParts } from './node-wrapper.ts';
 import { primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
@@ -215,6 +216,8 @@ export class ClosureGraph {
       const reference: BuiltinReference | undefined = builtinReference(fn);
       const place = reference === undefined ? requirePlace(fn) : undefined;
       if (place !== undefined) return this.#remember(fn, this.#new({ type: 'common-js', url: place, name: 'require' }, parent, label));
+      const wrapper = reference === undefined ? wrapperParts(fn) : undefined;
+      if (wrapper !== undefined) return this.#addWrapper(fn, wrapper, parent, label);
       if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'which no global and no loaded built-in module leads to', 'wrap it in a function that calls it by name');
       return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
     }
@@ -237,6 +240,9 @@ export class ClosureGraph {
   #addBound(fn: Function, parent: number, label: string): number {
     const parts = boundParts(fn);
     if (parts === undefined) throw this.#refused(parent, label, 'a bound function', 'whose target cannot be seen without an inspector', 'write an arrow function that makes the call');
+    // Methods of `console` are bound, and known by name all the same.
+    const reference = isBuiltinCode(parts.target) ? builtinReference(fn) : undefined;
+    if (reference !== undefined) return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
     const node: CodeNode & { type: 'bound' } = { type: 'bound', target: null, receiver: null, parameters: [] };
     return this.#remember(fn, this.#new(node, parent, label, (encode) => {
       node.target = encode(parts.target, '(bound function)');
@@ -244,6 +250,15 @@ export class ClosureGraph {
       node.receiver = encode(parts.receiver, ownName(fn).startsWith('bound ') ? '(bound this)' : 'this');
       node.parameters = parts.parameters.map((parameter, index) => encode(parameter, `(bound argument ${index + 1})`));
       fillParts(node, fn, Object.getPrototypeOf(parts.target) as object | null, encode);
+    }));
+  }
+
+  #addWrapper(fn: Function, { maker, original }: { maker: Function; original: Function }, parent: number, label: string): number {
+    const node: CodeNode & { type: 'wrapper' } = { type: 'wrapper', maker: null, original: null, exact: true };
+    return this.#remember(fn, this.#new(node, parent, label, (encode) => {
+      node.maker = encode(maker, '(maker)');
+      node.original = encode(original, '(wrapped function)');
+      fillParts(node, fn, Object.getPrototypeOf(original) as object | null, encode);
     }));
   }
 

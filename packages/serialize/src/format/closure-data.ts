@@ -92,6 +92,8 @@ export type CodeNode =
   /** Another node is the same object. */
   | { type: 'same'; as: Datum }
   | ({ type: 'bound'; target: Datum; receiver: Datum; parameters: Datum[] } & ObjectParts)
+  /** What a function of Node's makes of another: `util.promisify`. */
+  | ({ type: 'wrapper'; maker: Datum; original: Datum } & ObjectParts)
   | ({ type: 'prototype'; of: Datum } & ObjectParts)
   /** A variable; `constant` ones refuse to be assigned. */
   | { type: 'cell'; value: Datum; constant?: true }

@@ -1,5 +1,6 @@
 import { garbled, shown } from './garbled.ts';
 import { codeId, hashOf, unitId } from './content-id.ts';
+import { hasOwn, isArray } from '../untampered.ts';
 import type { ClosureCode } from './closure-data.ts';
 
 // A tool may replace these on the far side.
@@ -152,7 +153,7 @@ export function checkSerializedFunction(value: unknown): SerializedFunction {
 function requireCode(code: unknown): void {
   if (typeof code !== 'object' || code === null) throw garbled('code', `${shown(code)} is not an object`);
   for (const name of ['units', 'links']) {
-    if (!Array.isArray(member(code as Record<string, unknown>, name))) throw garbled(`code.${name}`, 'it is not a list'); // `as`: an object
+    if (!isArray(member(code as Record<string, unknown>, name))) throw garbled(`code.${name}`, 'it is not a list'); // `as`: an object
   }
   requireString(code as Record<string, unknown>, 'id'); // `as`: an object
 }
@@ -169,7 +170,7 @@ export function checkCode(code: ClosureCode): void {
 
 /** Own members only: what a prototype (or a `__proto__` key) brings along is no part of the data. */
 function member(data: Record<string, unknown>, name: string): unknown {
-  return Object.hasOwn(data, name) ? data[name] : undefined;
+  return hasOwn(data, name) ? data[name] : undefined;
 }
 
 function requireString(data: Record<string, unknown>, name: string): void {
@@ -178,5 +179,5 @@ function requireString(data: Record<string, unknown>, name: string): void {
 
 function requireStrings(data: Record<string, unknown>, name: string): void {
   const list = member(data, name);
-  if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) throw garbled(name, `${shown(list)} is not a list of strings`);
+  if (!isArray(list) || !list.every((item) => typeof item === 'string')) throw garbled(name, `${shown(list)} is not a list of strings`);
 }

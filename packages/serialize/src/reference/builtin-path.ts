@@ -7,7 +7,7 @@ export interface BuiltinReference {
   /** `globalThis`, a built-in module such as `node:fs`, or an object of the language without a global name, such as `%AsyncFunction%`. */
   from: string;
   /**
-   * Steps that lead on: the name of a member (`max`, or `@@iterator` for one of a well-known symbol), one half of an accessor
+   * Steps that lead on: the name of a member (`max`, or `@@iterator`, `@@for key` for one under a symbol), one half of an accessor
    * (`get size`), or `[[Prototype]]`.
    */
   path: string[];
@@ -23,10 +23,15 @@ export function stepOf(name: string, part: Part): string {
   return part === 'value' ? name : `${part} ${name}`;
 }
 
-/** How a well-known symbol stands in a path. */
-export function wellKnownName(symbol: symbol): string | undefined {
-  return wellKnownNames.get(symbol);
+/** How a symbol that every realm has stands in a path: a well-known one as `@@iterator`, one of the registry as `@@for key`. */
+export function symbolName(symbol: symbol): string | undefined {
+  const key = Symbol.keyFor(symbol);
+  return key === undefined ? wellKnownNames.get(symbol) : `${registered}${key}`;
 }
+
+const registered = '@@for ';
+const symbolFor = Symbol.for.bind(Symbol);
+const startsWith = methodOf(String.prototype, 'startsWith');
 
 const wellKnownNames = new Map<symbol, string>();
 const wellKnownSymbols = Object.create(null) as Record<string, symbol>;
@@ -43,7 +48,7 @@ export function takeStep(from: unknown, step: string): unknown {
   if (step === '[[Prototype]]') return getPrototypeOf(from);
   const part: Part = step[3] !== ' ' ? 'value' : step[0] === 'g' ? 'get' : 'set';
   const name = part === 'value' ? step : textAfter(step, 'get '.length);
-  const key = wellKnownSymbols[name] ?? name;
+  const key = wellKnownSymbols[name] ?? (startsWith(name, registered) ? symbolFor(textAfter(name, registered.length)) : name);
   if (!hasOwn(from, key)) return undefined;
   return part === 'value' ? get(from, key) : get(getOwnPropertyDescriptor(from, key) ?? {}, part);
 }

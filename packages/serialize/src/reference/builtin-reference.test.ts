@@ -1,6 +1,8 @@
+import { exec } from 'node:child_process';
 import EventEmitter from 'node:events';
 import { constants } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { builtinReference, followBuiltin } from './builtin-reference.ts';
@@ -35,6 +37,7 @@ describe('builtinReference', () => {
     ['an object of a module', path.posix],
     ['constants of a module', constants],
     ['a method of a class of a module', EventEmitter.prototype.on],
+    ['a member under a registered symbol', Reflect.get(exec, promisify.custom) as Function],
     ['a getter of a class of a module', getterOf(URL.prototype, 'href')],
   ];
   test.each(found)('names %s', (_, value) => {

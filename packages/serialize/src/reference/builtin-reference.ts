@@ -1,6 +1,6 @@
 import { builtinModules } from 'node:module';
 import { isProxy } from 'node:util/types';
-import { parts, stepOf, takeStep, wellKnownName } from './builtin-path.ts';
+import { parts, stepOf, takeStep, symbolName } from './builtin-path.ts';
 import { intrinsicReference, namelessIntrinsic } from './intrinsics.ts';
 import { ownName } from './member-path.ts';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
@@ -85,7 +85,7 @@ function index(container: unknown, reference: BuiltinReference, depth: number, o
   if (((typeof container !== 'object' || container === null) && typeof container !== 'function') || isProxy(container)) return;
   if ((typeof container === 'function' || isSurface) && !references.has(container)) references.set(container, reference);
   for (const key of Reflect.ownKeys(container)) {
-    const name = typeof key === 'string' ? key : wellKnownName(key);
+    const name = typeof key === 'string' ? key : symbolName(key);
     const descriptor = Object.getOwnPropertyDescriptor(container, key);
     if (name === undefined || descriptor === undefined) continue;
     for (const part of parts) {

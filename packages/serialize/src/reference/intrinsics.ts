@@ -1,6 +1,6 @@
 import { compileFunction, runInNewContext } from 'node:vm';
 import { isProxy } from 'node:util/types';
-import { parts, stepOf, wellKnownName } from './builtin-path.ts';
+import { parts, stepOf, symbolName } from './builtin-path.ts';
 import type { BuiltinReference } from './builtin-path.ts';
 
 /** Objects of the language that no global leads to by names: only syntax makes them, or what they are the prototype of. */
@@ -82,7 +82,7 @@ function intrinsics(): Map<object, Entry> {
     // Most are functions without members: their names and lengths are nothing to look at.
     if (typeof ours !== 'function' || keys.length > 2) {
       for (const key of keys) {
-        const name = typeof key === 'string' ? key : wellKnownName(key);
+        const name = typeof key === 'string' ? key : symbolName(key);
         const here = Object.getOwnPropertyDescriptor(ours, key);
         if (name === undefined || here === undefined || ('value' in here && !isObject(here.value))) continue;
         const there = Object.getOwnPropertyDescriptor(pristine, key) ?? {};

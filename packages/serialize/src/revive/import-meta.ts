@@ -4,7 +4,7 @@ import { resolvePackage } from './package-resolution.ts';
 
 /** `import.meta` of the module at a URL, with the members that Node gives it, in their order. It is no entry point here. */
 export function importMeta(url: string): object {
-  const meta = Object.create(null) as Record<string, unknown>;
+  const meta = { __proto__: null } as Record<string, unknown>;
   if (url.startsWith('file:')) {
     meta['dirname'] = fileURLToPath(new URL('.', url)).replace(/(?<=.)[/\\]$/, '');
     meta['filename'] = fileURLToPath(url);

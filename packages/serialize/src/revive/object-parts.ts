@@ -1,4 +1,5 @@
 import { attribute } from '../format/closure-data.ts';
+import { mapped } from '../untampered.ts';
 import { keepOnly } from './private-marks.ts';
 import type { Datum, ObjectParts, PropertyDatum } from '../format/closure-data.ts';
 
@@ -10,12 +11,12 @@ const { defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
 
 /** Gives an object its prototype and properties. */
 export function fillParts(value: object, { prototype, properties, exact }: ObjectParts, read: Read): void {
-  if (exact === true) keepOnly(value, (properties ?? []).map(([key]) => read(key) as PropertyKey), (key) => key === 'prototype' && typeof value === 'function');
+  if (exact === true) keepOnly(value, mapped(properties ?? [], ([key]) => read(key) as PropertyKey), (key) => key === 'prototype' && typeof value === 'function');
   if (prototype !== undefined) {
     const wanted = read(prototype) as object | null;
     if (getPrototypeOf(value) !== wanted) setPrototypeOf(value, wanted);
   }
-  for (const property of properties ?? []) define(value, property, read);
+  for (let index = 0; properties !== undefined && index < properties.length; index += 1) define(value, properties[index] as PropertyDatum, read); // `as`: the index is below the length
 }
 
 function define(value: object, property: PropertyDatum, read: Read): void {

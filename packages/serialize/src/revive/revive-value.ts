@@ -1,7 +1,16 @@
 import { Buffer } from 'node:buffer';
 import { compileFunction } from 'node:vm';
+import { getPrototypeOf, mapped, methodOf } from '../untampered.ts';
 import type { ValueNode } from '../format/closure-data.ts';
 import type { Read } from './object-parts.ts';
+
+// A tool may replace these on the far side.
+const { Array, ArrayBuffer, BigInt64Array, BigUint64Array, DataView, Date, DOMException, Error, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Map, Object, RegExp, Set, Symbol, Uint8Array, Uint8ClampedArray, Uint16Array, Uint32Array, URL, URLSearchParams } = globalThis;
+const makers: Readonly<Record<string, unknown>> = { BigInt64Array, BigUint64Array, DataView, Float16Array: Reflect.get(globalThis, 'Float16Array'), Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Uint8Array, Uint8ClampedArray, Uint16Array, Uint32Array };
+const bufferFrom = Buffer.from.bind(Buffer);
+const setEntry = methodOf(Map.prototype, 'set');
+const addMember = methodOf(Set.prototype, 'add');
+const setBytes = methodOf(getPrototypeOf(Uint8Array.prototype) as Uint8Array, 'set'); // `as`: it has the methods
 
 /** Makes a value without its contents, so that others can refer to it. */
 export function emptyValue(node: ValueNode, read: Read): unknown {
@@ -29,8 +38,8 @@ export function emptyValue(node: ValueNode, read: Read): unknown {
       return arrayBuffer(node.bytes, node.maxByteLength);
     case 'view': {
       const buffer = read(node.buffer) as ArrayBuffer;
-      if (node.of === 'Buffer') return Buffer.from(buffer, node.byteOffset, node.length);
-      const View = Reflect.get(globalThis, node.of) as new (buffer: ArrayBuffer, byteOffset: number, length?: number) => object;
+      if (node.of === 'Buffer') return bufferFrom(buffer, node.byteOffset, node.length);
+      const View = makers[node.of] as new (buffer: ArrayBuffer, byteOffset: number, length?: number) => object;
       return node.length === undefined ? new View(buffer, node.byteOffset) : new View(buffer, node.byteOffset, node.length);
     }
     case 'arguments':
@@ -52,15 +61,15 @@ const sloppyArguments = compileFunction('return arguments') as () => object;
 
 /** Puts in what a value holds besides its properties. */
 export function fillContents(value: unknown, node: ValueNode, read: Read): void {
-  if (node.type === 'map') for (const [key, item] of node.entries) Map.prototype.set.call(value as Map<unknown, unknown>, read(key), read(item));
-  else if (node.type === 'set') for (const member of node.members) Set.prototype.add.call(value as Set<unknown>, read(member));
+  if (node.type === 'map') mapped(node.entries, ([key, item]) => setEntry(value, read(key), read(item)));
+  else if (node.type === 'set') mapped(node.members, (member) => addMember(value, read(member)));
   else if (node.type === 'regexp') (value as RegExp).lastIndex = read(node.lastIndex) as number;
 }
 
 function arrayBuffer(bytes: string, maxByteLength: number | undefined): ArrayBuffer {
-  const from = Buffer.from(bytes, 'base64');
+  const from = bufferFrom(bytes, 'base64');
   // `as`: the second parameter is newer than the declarations
   const made = new (ArrayBuffer as new (length: number, options?: { maxByteLength: number }) => ArrayBuffer)(from.byteLength, maxByteLength === undefined ? undefined : { maxByteLength });
-  new Uint8Array(made).set(from);
+  setBytes(new Uint8Array(made), from);
   return made;
 }

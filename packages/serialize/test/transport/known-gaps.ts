@@ -27,14 +27,11 @@ const compiledClasses = ['typed: abstract class, implements, override, #private'
 
 const knownGaps: readonly Gap[] = [
   // What changes its meaning without a word.
-  { row: 'import.meta.resolve', in: ['plain', 'worker', 'inspect', 'tsx', 'stripped', 'esm', 'minified esm'], shows: 'differs in the process', reason: 'packages are not resolved on the far side' },
-  { row: 'import(): the error of a missing module names the importing file', shows: 'differs in the process', reason: 'it names ours' },
   // What is refused.
   { row: /^(?:class|#private|inheritance|instance): |^#private/, reason: noClasses },
   ...ofClasses.map((row) => ({ row, reason: noClasses })),
   ...compiledClasses.map((row) => ({ row, in: ['tsx', 'stripped'], reason: noClasses })),
   ...waysThroughClasses.map((row) => ({ row: `way: ${row}`, shows: 'another message', reason: noClasses })),
-  { row: 'built-in: promisified', reason: 'a native function bound to others' },
   { row: 'import: assigning throws', reason: 'an assigned import cannot be read from its namespace' },
   { row: /./, in: inlined, reason: 'classes, and what a bundler or test runner has inlined' },
 ];

@@ -1,4 +1,5 @@
 // Requirement 2: import bindings are bound again on the far side, `import.meta`, dynamic `import()`.
+import { exec } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import EventEmitter, { once } from 'node:events';
 import fs, { existsSync, readFileSync as read } from 'node:fs';
@@ -6,7 +7,7 @@ import * as os from 'node:os';
 import { basename, join, posix } from 'node:path';
 import process, { platform } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { callbackify, promisify } from 'node:util';
 import path from 'path';
 import { Money } from './imported/money.mjs';
 import defaultTable, { convert, convert as renamed, count, countUp, holder, key, list, rate, receiverOf, table } from './imported/rates.mjs';
@@ -83,6 +84,9 @@ carries('built-in: same functions', [], [true, true], () => { const captured = e
 carries('built-in: whole module as a value', [], [true, '/'], () => { const held = { path }; return async () => [held.path === (await import('node:path')).default, held.path.sep]; });
 carries('built-in: hash', ['a'], '0cc175b9c0f1b6a831c399e269772661', () => (s) => createHash('md5').update(s).digest('hex'));
 carries('built-in: promisified', [], 'late', () => { const wait = promisify((v, done) => globalThis.setTimeout(done, 1, null, v)); return () => wait('late'); });
+carries('built-in: promisified ones of Node', [], [true, 'hi\n'], () => { const [stat, run] = [promisify(fs.stat), promisify(exec)]; return async () => [(await stat('/')).isDirectory(), (await run('echo hi')).stdout]; });
+carries('built-in: made for callbacks', [], 2, () => { const add = callbackify(async (v) => v + 1); return () => new Promise((resolve) => { add(1, (error, v) => resolve(v)); }); });
+carries('built-in: bound methods', [], [true, 3, [2]], () => { const { log } = console; const most = Math.max.bind(null, 3); const slice = Function.prototype.call.bind(Array.prototype.slice); return () => [log === console.log, most(1), slice([1, 2], 1)]; });
 carries('built-in: once', [], ['go'], () => async () => { const e = new EventEmitter(); const p = once(e, 'x'); e.emit('x', 'go'); return p; });
 carries('built-in: functions in a table', [], ['b', true], () => { const tools = new Map([['base', basename]]); return () => [tools.get('base')('a/b'), tools.get('base') === path.basename]; });
 carries('built-in: globals as values', [], [true, true, true, true, true], () => { const held = { Math, JSON, parse: JSON.parse, Array, g: globalThis }; return () => [held.Math === Math, held.JSON === JSON, held.parse === JSON.parse, held.Array === Array, held.g === globalThis]; });

@@ -57,6 +57,10 @@ for (const [name, make] of Object.entries(culprits)) {
   refuses(`captured: ${name}`, ['use', 'held', '*'], saying('"use"', 'held', where), () => { const held = make(); const use = () => held; return use; });
 }
 
+const outer = function () {
+  return { arrow: () => this, nested: () => () => this.x, target: () => new.target };
+}.call({ x: 1 });
+
 // ---- ways
 const proxy = new Proxy({}, {});
 refuses('way: the function itself is a Proxy', ['(unnamed function)', 'a Proxy'], saying('Proxy'), () => new Proxy(() => 1, {}));
@@ -90,11 +94,29 @@ refuses('way: behind a cycle', ['use', 'o', '.deep', '.socket', 'a Proxy'], sayi
 refuses('way: deep in a list of two thousand nodes', ['use', 'first', '*', 'a Proxy'], saying('use', 'first', 'Proxy'), () => { let first = { end: proxy }; for (let i = 0; i < 2000; i += 1) first = { next: first }; return function use() { return first; }; });
 refuses('way: socket within an object', ['handler', 'db', '.socket', 'a Socket'], saying('handler', 'db', '\\.socket', 'Socket'), () => { const db = { name: 'main', socket: new Socket() }; return function handler() { return db.socket; }; });
 refuses('way: promise in a cache', ['handler', 'cache', '(value at "k" of a Map)', 'a Promise'], saying('handler', 'cache', '"k"', 'Promise'), () => { const cache = new Map([['k', Promise.resolve()]]); return function handler() { return cache; }; });
+refuses('way: class of a captured instance', ['use', 'k', '*', 'db', 'a Proxy'], saying('use', 'k', 'db', 'Proxy'), () => { const db = proxy; const K = (() => class K { m() { return db; } })(); const k = new K(); return function use() { return k; }; });
+refuses('way: getter of a class', ['use', 'K', 'db', 'a Proxy'], saying('use', 'K', 'db', 'Proxy'), () => { const db = proxy; class K { get x() { return db; } } return function use() { return K; }; });
+refuses('way: odd key of a Map', ['use', 'map', '(value at Symbol(s) of a Map)', 'a Proxy'], saying('use', 'map', 'Symbol', 'Proxy'), () => { const map = new Map([[Symbol('s'), proxy]]); return function use() { return map; }; });
+refuses('way: errors of an AggregateError', ['use', 'error', '.errors', '[1]', 'a Proxy'], saying('use', 'errors', 'Proxy'), () => { const error = new AggregateError([1, proxy]); return function use() { return error; }; });
+refuses('way: variable that is assigned', ['use', 'db', '.x', 'a Proxy'], saying('use', 'db', 'Proxy'), () => { let db; db = { x: proxy }; return function use() { return db; }; });
+refuses('way: name declared nowhere, in a captured function', ['use', 'help', 'nowhere_at_all'], saying('use → help uses "nowhere_at_all"', where), () => { const help = () => nowhere_at_all; return function use() { return help(); }; });
+refuses('way: this of an arrow, in a captured function of a captured object', ['use', 'tools', '.later', 'this'], saying('use → tools → \\.later uses the "this"', where), () => { const tools = { later: outer.arrow }; return function use() { return tools.later(); }; });
+refuses('way: what to pass is the last variable', ['use', 'help', 'db', '.socket', 'a Proxy'], saying('give "help" what it needs of "db" as an argument'), () => { const db = { socket: proxy }; const help = () => db; return function use() { return help(); }; });
+
+// ---- rules
+class Secret {}
+const denied = (...words) => saying(...words, 'a denied value', where);
+refuses('deny: a variable', ['use', 'apiKey', 'a denied value'], denied('apiKey'), () => { const apiKey = 'k'; return function use() { return apiKey; }; }, { deny: ['apiKey'] });
+refuses('deny: a variable of a captured function', ['use', 'help', 'apiKey', 'a denied value'], denied('help → apiKey'), () => { const apiKey = 'k'; const help = () => apiKey; return function use() { return help(); }; }, { deny: ['apiKey'] });
+refuses('deny: a member', ['use', 'config', '.db', '.password', 'a denied value'], denied('config'), () => { const config = { db: { password: 'p' } }; return function use() { return config; }; }, { deny: ['password'] });
+refuses('deny: a #private field', ['use', 'k', '.#key', 'a denied value'], denied('k → \\.#key'), () => { class K { #key = 1; m() { return this.#key; } } const k = new K(); return function use() { return k; }; }, { deny: ['#key'] });
+refuses('deny: an entry of a Map', ['use', 'map', '(value at "key" of a Map)', 'a denied value'], denied('map'), () => { const map = new Map([['key', 1]]); return function use() { return map; }; }, { deny: ['key'] });
+refuses('deny: an instance', ['use', 'list', '[0]', 'a denied value'], denied('list'), () => { const list = [new (class extends Secret {})()]; return function use() { return list; }; }, { deny: [Secret] });
+refuses('deny: a class', ['use', 'Secret', 'a denied value'], denied('Secret'), () => function use() { return Secret; }, { deny: [Secret] });
+refuses('deny: a function', ['use', 'help', 'a denied value'], denied('help'), () => { const help = () => 1; return function use() { return help(); }; }, { deny: ['help'] });
+refuses('redact: nothing stands in for a base class', ['use', 'Derived', '*', 'a redacted value'], saying('Derived', 'a redacted value', where), () => { class Derived extends Secret {} return function use() { return Derived; }; }, { redact: [Secret] });
 
 // ---- functions and their surroundings
-const outer = function () {
-  return { arrow: () => this, nested: () => () => this.x, target: () => new.target };
-}.call({ x: 1 });
 class Base { who() { return 'base'; } static make() { return 'made'; } }
 class Klass extends Base {
   #p = 1;
