@@ -60,6 +60,7 @@ export class ClosureGraph {
     linkTo: (node) => this.code.linkTo(node),
     encode: (...parameters) => this.#encode(...parameters),
     change: () => { this.isConstant = false; },
+    wayTo: (...parameters) => this.#trail.wayTo(...parameters),
     refused: (...parameters) => this.#trail.refused(...parameters),
   });
   /** Methods that cannot be without their class, which is not found yet. */

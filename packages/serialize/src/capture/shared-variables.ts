@@ -9,6 +9,8 @@ export interface VariableUse<Detail> {
   name: string;
   /** Which of V8's scopes around the function holds it. */
   scope: number;
+  /** The function assigns to it. */
+  isAssigned: boolean;
   detail: Detail;
 }
 
@@ -47,8 +49,8 @@ export type Sharing<Detail> = { uses: readonly Detail[]; isAmbiguous: boolean };
  * - A constant of a scope that holds what a call gave there, and with it a closure over such a scope, was made for that scope.
  *
  * That is a guess only for an object that was put together, under the very names that the maker uses, from members of two results of
- * one maker whose variables are equal at the moment. What nothing of all this decides is ambiguous: closures of different literals with
- * equal variables could be from one call of a maker or from two.
+ * one maker whose variables are equal at the moment. What nothing of all this decides is ambiguous, if one of the closures assigns to the
+ * variable: closures of different literals with equal variables could be from one call of a maker or from two.
  */
 export class SharedVariables<Detail> {
   readonly #groups = new Map<string, Member<Detail>[]>();
@@ -151,9 +153,10 @@ export class SharedVariables<Detail> {
 }
 
 function variablesOf<Detail>(members: readonly Member<Detail>[], isAmbiguous: boolean): Sharing<Detail>[] {
-  const byName = new Map<string, Detail[]>();
-  for (const { name, detail } of members.flatMap(({ uses }) => uses)) byName.set(name, [...(byName.get(name) ?? []), detail]);
-  return [...byName.values()].map((uses) => ({ uses, isAmbiguous }));
+  const byName = new Map<string, VariableUse<Detail>[]>();
+  for (const use of members.flatMap(({ uses }) => uses)) byName.set(use.name, [...(byName.get(use.name) ?? []), use]);
+  // Of one that none of them assigns to, nobody can tell whether it is one or several.
+  return [...byName.values()].map((uses) => ({ uses: uses.map(({ detail }) => detail), isAmbiguous: isAmbiguous && uses.length > 1 && uses.some(({ isAssigned }) => isAssigned) }));
 }
 
 /** Whether two closures are of one literal that each instance of their scope evaluates once. */
