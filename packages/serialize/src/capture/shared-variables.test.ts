@@ -46,6 +46,7 @@ describe('certain', () => {
     ['a variable to which only objects of the scope are assigned', 'const make = () => { let n = 0, box; box = { n }; const of = () => () => [n++, box]; return [of(), of()]; }; return make();', ['0.n 1.n', '0.box 1.box']],
     ['the arguments of the call', 'const make = function () { let n = 0; const of = () => () => [n++, arguments]; return [of(), of()]; }; return make();', ['0.n 1.n']],
     ['a scope around with an object of its own', 'const make = () => { const mark = {}; { let n = 0; const of = () => () => [n++, mark]; return [of(), of()]; } }; return make();', ['0.n 1.n']],
+    ['a scope within it with an object of its own', 'const make = () => { try { throw 0; } catch (e) { const set = (x) => (e = x); return [set, () => [set, e]]; } }; return make();', ['0.e 1.e']],
     ['variables of several scopes', 'let a = 0; const make = () => { let b = 0; return () => [a++, b++]; }; return [make(), make()];', ['0.a 1.a', '0.b', '1.b']],
     ['two scopes of one function', 'const make = (f = () => a++, a = 0) => { var n = 0; return [f, () => [a, n++]]; }; return [make()[1], make()[1]];', ['0.a', '1.a', '0.n', '1.n']],
   ])('%s', (_, body, expected) => expect(sharing(body)).toEqual(expected));

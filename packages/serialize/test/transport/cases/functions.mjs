@@ -45,6 +45,7 @@ carries('shared: values of a Map', [], [1, 1], () => { const handlers = new Map(
 carries('shared: closures that differ in what their calls were given', [], [2, 2], () => { const { up } = makeCounter(1), { read } = makeCounter(2); return () => [up(), read()]; });
 carries('shared: a variable that nobody assigns any more', [], [1, -1], () => { const make = () => { let n = 0; n += 1; return [() => n, () => -n]; }; const all = [make()[0], make()[1]]; return () => all.map((f) => f()); });
 carries('shared: the parameter of a function and the variable of its body', [], [7, 5, 6], () => { const make = (f = () => a, a = 0, set = (v) => { a = v; }) => { const of = { f, set }; var a = 5; return { ...of, up: () => a++, read: () => a, of }; }; const o = make(undefined, 1); const { f, set } = o.of; return () => { set(7); return [f(), o.up(), o.read()]; }; });
+carries('shared: what is caught', [], [0, 2], () => { try { throw 0; } catch (e) { const set = (x) => { e = x; }; return () => { const before = e; set(2); return [before, e]; }; } });
 carries('shared: by turn of a loop with equal contents', [], [[0, 1], [0, 1]], () => { const all = []; for (const x of [0, 0]) { let y = x; all.push(() => y++); } return () => all.map((f) => [f(), f()]); });
 carries('shared: by all closures of a literal in one scope', [], [1, 2, 2], () => { let n = 0; const of = () => () => (n += 1); const a = of(), b = of(); return () => [a(), b(), n]; });
 carries('memo table in a closure', [30], 832040, () => { const memo = new Map(); const fib = (n) => { if (n < 2) return n; if (!memo.has(n)) memo.set(n, fib(n - 1) + fib(n - 2)); return memo.get(n); }; return fib; });
@@ -176,6 +177,8 @@ carries('name: computed', [], 'with spaces!', () => { const f = { ['with spaces!
 carries('name: of a symbol key', [], '[key]', () => { const f = { [symbol]: () => offset }[symbol]; return () => f.name; });
 carries('name: of a getter', [], 'get v', () => { const f = member({ get v() { return offset; } }, 'v', 'get'); return () => f.name; });
 carries('name: changed', [], 'changed', () => { const f = Object.defineProperty(() => 1, 'name', { value: 'changed' }); return () => f.name; });
+carries('length: changed, of the transported function', [], 'ok', () => Object.defineProperty(() => 'ok', 'length', { value: 9 }));
+carries('name: deleted, of the transported function', [], [false, ''], () => { const f = () => [Object.hasOwn(f, 'name'), f.name]; delete f.name; return f; });
 carries('length: deleted', [], [false, 0], () => { const f = (a) => a; delete f.length; return () => [Object.hasOwn(f, 'length'), f.length]; });
 carries('name: writable', [], 'own', () => { const f = Object.defineProperty(() => 1, 'name', { value: 'given', writable: true }); return () => { f.name = 'own'; return f.name; }; });
 carries('name: deleted', [], [false, ''], () => { const f = () => 1; delete f.name; return () => [Object.hasOwn(f, 'name'), f.name]; });
