@@ -23,7 +23,7 @@ export interface NameGraph {
   /** Something in the graph can change. */
   change: () => void;
   wayTo: (parent: number, label: string) => string[];
-  refused: (parent: number, label: string, culprit: string, reason: string, remedy: string) => Error;
+  refused: (parent: number, label: string, culprit: string, reason: string, remedy: string, passable?: boolean) => Error;
 }
 
 /** A function's use of a variable that is assigned somewhere. */
@@ -67,9 +67,9 @@ export class NameCapture {
         value = how === 'constant' ? variables.constant(name, scope) : variables.scopes[scope]?.variables[name];
         if (value !== undefined || !isConst || !mayBeUnset || showsDeadZone) return value;
       } catch {
-        throw this.#graph.refused(index, name, 'a variable in its dead zone', 'its declaration has not been reached', 'transport the function later');
+        throw this.#graph.refused(index, name, 'a variable in its dead zone', 'whose declaration has not been reached', 'transport the function later', false);
       }
-      throw this.#graph.refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"');
+      throw this.#graph.refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"', false);
     };
     const valueOf = (binding: Binding & { how: 'constant' | 'cell' }): Datum => {
       const value = read(binding);
@@ -104,12 +104,12 @@ export class NameCapture {
             node.values.push(datum);
           } catch (error) {
             if (!(error instanceof ReferenceError)) throw error;
-            throw this.#graph.refused(index, binding.members?.[0] ?? binding.name, 'an import in its dead zone', 'its module has not finished evaluating', 'transport the function later');
+            throw this.#graph.refused(index, binding.members?.[0] ?? binding.name, 'an import in its dead zone', 'whose module has not finished evaluating', 'transport the function later', false);
           }
           break;
         case 'common-js':
-          if (code.url === undefined) throw this.#graph.refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
-          if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#graph.refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');
+          if (code.url === undefined) throw this.#graph.refused(index, binding.name, `the name ${JSON.stringify(binding.name)}`, 'which belongs to a file that is unknown', 'import inside the function', false);
+          if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#graph.refused(index, binding.name, `the name ${JSON.stringify(binding.name)}`, 'which belongs to the file that the program was started with', 'move the function into a module of its own', false);
           node.values.push(this.#commonJs(code.url, binding, variables.scopes[binding.scope]?.variables[binding.name], index));
           break;
       }
@@ -134,7 +134,7 @@ export class NameCapture {
     if (first === undefined || second === undefined) return;
     if (isAmbiguous) {
       const other = this.#graph.wayTo(first.index, first.name).join(' → ');
-      const reason = `it has the value of ${other}, and nothing tells whether that is the same variable or one of another call`;
+      const reason = `for it has the value of ${other}, and nothing tells whether that is the same variable or one of another call`;
       throw this.#graph.refused(second.index, second.name, 'an ambiguous variable', reason, 'reach both functions over the object that was made with them, or keep the variable in an object');
     }
     const cell = this.#graph.add({ type: 'cell', value: first.value, ...(first.isConst ? { constant: true as const } : {}) }, first.index, first.name);
@@ -152,7 +152,7 @@ export class NameCapture {
   #moduleOf(code: FunctionCode, { specifier, attributes }: { specifier: string; attributes?: Record<string, string> }, parent: number, label: string): Datum {
     const url = code.url ?? '';
     if (/^\.{0,2}\/|^file:/.test(specifier) && URL.canParse(specifier, url) && isEntryPoint(new URL(specifier, url).href)) {
-      throw this.#graph.refused(parent, label, 'an import of the entry point', 'importing the file that the program was started with would run the program again', 'move what is imported into a module of its own');
+      throw this.#graph.refused(parent, label, 'an import of the entry point', 'which would run the program again', 'move what is imported into a module of its own', false);
     }
     const key = JSON.stringify([url, specifier, attributes]);
     const index = this.#modules.get(key) ?? this.#graph.add(this.#graph.linkTo({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }), parent, label);
