@@ -123,7 +123,7 @@ function problemsOf(fn: Function, { node }: FunctionText, needs: OuterNeeds, loc
   }
   for (const key of ['name', 'length'] as const) {
     const isUsual = Object.hasOwn(fn, key) && (key === 'name' || fn.length === lengthOf(node));
-    if (!isUsual) problems.push({ culprit: key, clause: `its "${key}" was changed, which source text does not carry`, offset: Infinity });
+    if (!isUsual) problems.push({ culprit: key, clause: `has another "${key}" than its source text gives it`, offset: Infinity });
   }
   return problems.sort((a, b) => a.offset - b.offset);
 }
@@ -137,7 +137,7 @@ export function lengthOf({ params }: FunctionNode): number {
 /** Of a name that the source declares around a function, and V8 does not show. */
 export function hiddenName(name: string): Problem {
   const quoted = JSON.stringify(name);
-  return { culprit: name, clause: `it uses ${quoted}, the own name of a function around it, which cannot be seen from here`, remedy: `give that function to a constant and use the constant instead of ${quoted}` };
+  return { culprit: name, clause: `uses ${quoted}, the own name of a function around it, which cannot be seen from here`, remedy: `give that function to a constant and use the constant instead of ${quoted}` };
 }
 
 type Outside = 'declared-outside' | 'declared-nowhere' | 'shadows-global' | 'maybe-import';
