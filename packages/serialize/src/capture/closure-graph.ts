@@ -61,6 +61,7 @@ export class ClosureGraph {
     linkTo: (node) => this.code.linkTo(node),
     encode: (...parameters) => this.#encode(...parameters),
     change: () => { this.isConstant = false; },
+    wayTo: (...parameters) => this.#ways.way(...parameters),
     refused: (...parameters) => this.#refused(...parameters),
   });
   /** Methods that cannot be without their class, which is not found yet. */

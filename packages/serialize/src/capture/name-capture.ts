@@ -9,6 +9,7 @@ import type { Binding } from '../code/bindings.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { ClosureNode, CodeNode, Datum, ModuleLink } from '../format/closure-data.ts';
 import type { ImportNodes } from './imported-values.ts';
+import type { VariableUse } from './shared-variables.ts';
 import type { Encode } from './object-parts.ts';
 
 /** What the capture of names needs of the graph around it. */
@@ -21,6 +22,7 @@ export interface NameGraph {
   encode: (value: unknown, parent: number, label: string) => Datum;
   /** Something in the graph can change. */
   change: () => void;
+  wayTo: (parent: number, label: string) => string[];
   refused: (parent: number, label: string, culprit: string, reason: string, remedy: string, passable?: boolean) => Error;
 }
 
@@ -58,7 +60,7 @@ export class NameCapture {
     if (module !== undefined) this.#modulesByExports.set(module, { url: code.url ?? '', name: 'module' }).set(module.exports, { url: code.url ?? '', name: 'exports' });
     if (code.usesModuleThis === true && node.type === 'function') node.receiver = encode(firstExports(code.url, variables.scopes), 'this');
     this.imported.visit(code, variables, this.#importNodes(code, index));
-    const cells: { name: string; scope: number; detail: CellUse }[] = [];
+    const cells: VariableUse<CellUse>[] = [];
     const read = ({ how, name, scope, isConst, mayBeUnset }: Binding & { how: 'constant' | 'cell' | 'transformed-import' }): unknown => {
       let value: unknown;
       try {
@@ -84,8 +86,8 @@ export class NameCapture {
           break;
         case 'cell': {
           this.#graph.change();
-          const { name, scope, isConst } = binding;
-          cells.push({ name, scope, detail: { name, isConst, value: valueOf(binding), user: node, index } });
+          const { name, scope, isConst, isAssigned } = binding;
+          cells.push({ name, scope, isAssigned, detail: { name, isConst, value: valueOf(binding), user: node, index } });
           break;
         }
         case 'import': {
@@ -130,8 +132,10 @@ export class NameCapture {
   #addCell(uses: readonly CellUse[], isAmbiguous: boolean): void {
     const [first, second = first] = uses;
     if (first === undefined || second === undefined) return;
-    if (isAmbiguous && uses.length > 1) {
-      throw this.#graph.refused(second.index, second.name, 'an ambiguous variable', 'for several closures over variables of that name and value are captured, and nothing tells which of them share one', 'keep the variable in an object');
+    if (isAmbiguous) {
+      const other = this.#graph.wayTo(first.index, first.name).join(' → ');
+      const reason = `for it has the value of ${other}, and nothing tells whether that is the same variable or one of another call`;
+      throw this.#graph.refused(second.index, second.name, 'an ambiguous variable', reason, 'reach both functions over the object that was made with them, or keep the variable in an object');
     }
     const cell = this.#graph.add({ type: 'cell', value: first.value, ...(first.isConst ? { constant: true as const } : {}) }, first.index, first.name);
     for (const { name, user } of uses) user.cells.push([name, [cell]]);

@@ -9,6 +9,8 @@ export interface VariableUse<Detail> {
   name: string;
   /** Which of V8's scopes around the function holds it. */
   scope: number;
+  /** The function assigns to it. */
+  isAssigned: boolean;
   detail: Detail;
 }
 
@@ -20,6 +22,8 @@ interface Member<Detail> {
   /** That scope, and those around it. */
   snapshot: readonly Readonly<Record<string, unknown>>[];
   facts: readonly (ScopeFacts | undefined)[];
+  /** The values that are marks of the scopes within that one, each with what is the same for the same variable. */
+  inner: readonly (readonly [variable: string, value: unknown])[];
   uses: VariableUse<Detail>[];
 }
 
@@ -39,7 +43,8 @@ export type Sharing<Detail> = { uses: readonly Detail[]; isAmbiguous: boolean };
  * - A scope that is entered once, such as a module's, is the same for all.
  * - Scopes that hold different values, or stand in scopes that do, are different.
  * - Two closures of a literal that is evaluated once in each of the scopes have two scopes.
- * - Scopes that hold the same value, where each makes one of its own (a constant that is a function, an object, a list), are the same.
+ * - Scopes that hold the same value, where each makes one of its own (a constant that is a function, an object, a list), are the same,
+ *   and so are the scopes around them.
  *
  * Taken for certain:
  * - An object that holds closures of several literals, each under the key that the source gives it, has them from one scope, and its
@@ -47,8 +52,8 @@ export type Sharing<Detail> = { uses: readonly Detail[]; isAmbiguous: boolean };
  * - A constant of a scope that holds what a call gave there, and with it a closure over such a scope, was made for that scope.
  *
  * That is a guess only for an object that was put together, under the very names that the maker uses, from members of two results of
- * one maker whose variables are equal at the moment. What nothing of all this decides is ambiguous: closures of different literals with
- * equal variables could be from one call of a maker or from two.
+ * one maker whose variables are equal at the moment. What nothing of all this decides is ambiguous, if one of the closures assigns to the
+ * variable: closures of different literals with equal variables could be from one call of a maker or from two.
  */
 export class SharedVariables<Detail> {
   readonly #groups = new Map<string, Member<Detail>[]>();
@@ -69,7 +74,8 @@ export class SharedVariables<Detail> {
       const group = [code.scriptId, facts[0]?.id ?? snapshot.length, ...Object.keys(snapshot[0] ?? {})].join(' ');
       const members = this.#groups.get(group) ?? [];
       this.#groups.set(group, members);
-      members.push({ fn, node, code, snapshot, facts, uses: uses.filter((use) => use.scope === scope) });
+      const inner = scopes.slice(0, scope).flatMap(({ variables: within }, index) => marksIn(within, code.sharing.scopes[index]));
+      members.push({ fn, node, code, snapshot, facts, inner, uses: uses.filter((use) => use.scope === scope) });
     }
   }
 
@@ -103,7 +109,7 @@ export class SharedVariables<Detail> {
     const differ = alike.some((one, index) => alike.slice(index + 1).some((other) => areApart(one, other)));
     if (holdsMark(alike)) return differ ? undefined : [alike];
     const union = new Map<Member<Detail>, Member<Detail>[]>(alike.map((member) => [member, [member]]));
-    for (const together of [...this.#heldTogether(alike), ...this.#takenTogether(alike)]) {
+    for (const together of [...withinOne(alike), ...this.#heldTogether(alike), ...this.#takenTogether(alike)]) {
       const joined = [...new Set(together.flatMap((member) => union.get(member) ?? []))];
       for (const member of joined) union.set(member, joined);
     }
@@ -151,9 +157,10 @@ export class SharedVariables<Detail> {
 }
 
 function variablesOf<Detail>(members: readonly Member<Detail>[], isAmbiguous: boolean): Sharing<Detail>[] {
-  const byName = new Map<string, Detail[]>();
-  for (const { name, detail } of members.flatMap(({ uses }) => uses)) byName.set(name, [...(byName.get(name) ?? []), detail]);
-  return [...byName.values()].map((uses) => ({ uses, isAmbiguous }));
+  const byName = new Map<string, VariableUse<Detail>[]>();
+  for (const use of members.flatMap(({ uses }) => uses)) byName.set(use.name, [...(byName.get(use.name) ?? []), use]);
+  // Of one that none of them assigns to, nobody can tell whether it is one or several.
+  return [...byName.values()].map((uses) => ({ uses: uses.map(({ detail }) => detail), isAmbiguous: isAmbiguous && uses.length > 1 && uses.some(({ isAssigned }) => isAssigned) }));
 }
 
 /** Whether two closures are of one literal that each instance of their scope evaluates once. */
@@ -175,9 +182,28 @@ function holdsMark<Detail>(alike: readonly Member<Detail>[]): boolean {
   return member.facts.some((facts, index) => {
     const variables = member.snapshot[index];
     if (facts === undefined || variables === undefined || facts.turns !== turns) return false;
-    const isMark = (name: string) => Object.hasOwn(variables, name) && /^(?:object|function|symbol)$/.test(typeof read(variables, name)) && read(variables, name) !== null;
-    return facts.marks.some(isMark) || (index === 0 && facts.results.some((name) => Object.hasOwn(variables, name) && holdsOne(read(variables, name), made)));
+    return marksIn(variables, facts).length > 0 || (index === 0 && facts.results.some((name) => Object.hasOwn(variables, name) && holdsOne(read(variables, name), made)));
   });
+}
+
+/** The values that a scope holds which were made for that instance alone. */
+function marksIn(variables: Readonly<Record<string, unknown>>, facts: ScopeFacts | undefined): [variable: string, value: unknown][] {
+  return (facts?.marks ?? []).flatMap((name): [string, unknown][] => {
+    const value = Object.hasOwn(variables, name) ? read(variables, name) : undefined;
+    return /^(?:object|function|symbol)$/.test(typeof value) && value !== null && value !== deadZone ? [[`${facts?.id ?? ''} ${name}`, value]] : [];
+  });
+}
+
+/** Closures that are over one scope within the one in question, hence over one of that too. */
+function withinOne<Detail>(alike: readonly Member<Detail>[]): Member<Detail>[][] {
+  const byMark = new Map<string, Map<unknown, Member<Detail>[]>>();
+  for (const member of alike) {
+    for (const [variable, value] of member.inner) {
+      const members = byMark.get(variable) ?? new Map<unknown, Member<Detail>[]>();
+      byMark.set(variable, members.set(value, [...(members.get(value) ?? []), member]));
+    }
+  }
+  return [...byMark.values()].flatMap((members) => [...members.values()]);
 }
 
 /** Whether a value is one of some functions, or has it as a member, or was made by it. Runs no code of the value. */

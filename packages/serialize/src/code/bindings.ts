@@ -32,6 +32,8 @@ interface Variable {
   /** Which of V8's scopes around the function holds it. */
   scope: number;
   isConst: boolean;
+  /** The function itself assigns to it. */
+  isAssigned: boolean;
   /** The function may have been made, and run, before the variable was initialised. */
   mayBeUnset: boolean;
   required?: RequiredValue;
@@ -59,7 +61,7 @@ export function bindingOf(free: FreeName, scopes: readonly CapturedScope[], arou
   if (!isModule && moduleNames.has(name) && declaration === undefined && scope === scopes.length - 1) return { how: 'common-js', name, scope };
   const isConst = declaration?.kind === 'const';
   const mayBeUnset = around !== undefined && declaration !== undefined && declaration.kind !== 'variable' && !isReady(around, declaration);
-  const variable = { name, scope, isConst, mayBeUnset, ...(declaration?.required === undefined ? {} : { required: declaration.required }) };
+  const variable = { name, scope, isConst, isAssigned, mayBeUnset, ...(declaration?.required === undefined ? {} : { required: declaration.required }) };
   const transformed = transformedImport(free, declaration, url);
   if (transformed !== undefined) return { how: 'transformed-import', ...variable, ...transformed };
   if (isConst && !isAssigned) return { how: 'constant', ...variable };
@@ -83,7 +85,7 @@ export function argumentsBinding(scopes: readonly CapturedScope[], around: Liter
   const { params } = layer.node;
   const isTied = !layer.strict && params.every(({ type }) => type === 'Identifier');
   if (isTied && closuresMention(layer.node, new Set(params.flatMap(patternNames)))) return undefined;
-  return { how: 'constant', name: 'arguments', scope, isConst: false, mayBeUnset: false };
+  return { how: 'constant', name: 'arguments', scope, isConst: false, isAssigned: false, mayBeUnset: false };
 }
 
 function closuresMention(scope: AnyNode, names: ReadonlySet<string>): boolean {

@@ -7,9 +7,9 @@ import { cellEdits, renamingEdits } from './name-edits.ts';
 import { placesInScript, readablePlaces, shownPlace } from './code-place.ts';
 import { holderClue } from './holder-clue.ts';
 import { literalAt } from './layers.ts';
-import { isTopLevelThis, keepsFirstExports } from './script-bindings.ts';
+import { declarationOf, isTopLevelThis, keepsFirstExports } from './script-bindings.ts';
 import { originOf } from '../inspector/script-location.ts';
-import { maskedImports, moduleNames, neededGlobals, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
+import { hiddenName, lengthOf, maskedImports, moduleNames, neededGlobals, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
 import { functionExpression, parseFunctionText } from './source-text.ts';
 import { importsAround } from './script-imports.ts';
 import { isStrictCode, placeInScript } from './strictness.ts';
@@ -21,7 +21,6 @@ import type { CodeUnit } from '../format/closure-data.ts';
 import type { Binding, SharingFacts } from './bindings.ts';
 import type { ClassCode } from './class-code.ts';
 import type { ClassText } from './class-text.ts';
-import type { FunctionNode } from './free-names.ts';
 import type { HolderClue } from './holder-clue.ts';
 import type { Problem } from '../capture/refusal.ts';
 import type { FunctionLocation } from '../inspector/script-location.ts';
@@ -130,6 +129,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
       problems.push({ culprit: free.name, clause: `uses the variable ${JSON.stringify(free.name)} within a "with" statement, whose object may have it too`, location: place(inWith.offset), offset: inWith.offset });
     }
     if (binding !== undefined) bindings.push(binding);
+    else if (around !== undefined && declarationOf(around, free.name) !== undefined) problems.push({ ...hiddenName(free.name), location: place(free.offset), offset: free.offset });
     else if (!free.isOptional && !free.makesGlobal && (!(free.name in globalThis) || moduleNames.has(free.name))) {
       const isModuleName = moduleNames.has(free.name);
       problems.push({
@@ -207,12 +207,6 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     length: text.form === 'class' ? 0 : lengthOf(text.node),
     placeOfName: (name) => place((needs.freeNames.find((free) => free.name === name) ?? needs.freeNames.flatMap(({ uses }) => uses).find(({ member }) => member === name))?.offset ?? 0),
   };
-}
-
-/** The number of parameters before the first with a default value, or the rest of them (ECMAScript, ExpectedArgumentCount). */
-function lengthOf({ params }: FunctionNode): number {
-  const optional = params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
-  return optional === -1 ? params.length : optional;
 }
 
 /** Exports of built-in modules and namespaces are bound once; an export of any other module may be assigned anew by its module. */

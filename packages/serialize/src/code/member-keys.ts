@@ -30,7 +30,7 @@ export function memberKeys({ layers, literal }: LiteralPlace): ReadonlySet<strin
   const name =
     value.type === 'FunctionDeclaration' || value.type === 'ClassDeclaration' ? value.id?.name
     : outer?.type === 'VariableDeclarator' && outer.id.type === 'Identifier' ? outer.id.name
-    : outer?.type === 'AssignmentExpression' && outer.left.type === 'Identifier' ? outer.left.name
+    : (outer?.type === 'AssignmentExpression' || outer?.type === 'AssignmentPattern') && outer.left.type === 'Identifier' ? outer.left.name
     : undefined;
   const scope = name === undefined ? undefined : declarationOf({ layers, literal, offset: literal.start }, name);
   const root = scope === undefined ? undefined : layers[scope.layer]?.node;

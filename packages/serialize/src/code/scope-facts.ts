@@ -118,7 +118,8 @@ function isFresh(value: AnyNode): boolean {
 }
 
 function isMakingCall({ callee, arguments: [first] }: CallExpression): boolean {
-  if (callee.type === 'Identifier') return callee.name === 'Symbol';
+  // esbuild gives functions their names back by `__name(function, 'name')`, which gives the function.
+  if (callee.type === 'Identifier') return callee.name === 'Symbol' || (callee.name === '__name' && first !== undefined && isFresh(first));
   if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier' || callee.object.name !== 'Object' || callee.property.type !== 'Identifier') return false;
   return makingMembers.has(callee.property.name) || (passingMembers.has(callee.property.name) && first !== undefined && isFresh(first));
 }

@@ -148,6 +148,7 @@ describe('scopeFacts', () => {
     ['const a = new Map();', true],
     ["const a = Symbol('a');", true],
     ['const a = Object.freeze({});', true],
+    ["const a = __name(() => 1, 'a');", true],
     ['let a; a = []; a ??= {}; a = 1; a++;', true],
     ['var a = p ? {} : [];', true],
     ['const a = p;', false],

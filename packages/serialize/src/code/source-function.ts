@@ -6,9 +6,11 @@ import { placesInScript, readablePlaces, shownPlace } from './code-place.ts';
 import { namesAround } from './scopes.ts';
 import { identified } from '../format/serialized-function.ts';
 import { functionExpression, lineBreak, parseFunctionText } from './source-text.ts';
-import { isStrictCode } from './strictness.ts';
+import { literalAt } from './layers.ts';
+import { declarationOf } from './script-bindings.ts';
+import { isStrictCode, placeInScript } from './strictness.ts';
 import { applyEdits } from './text-edits.ts';
-import type { DynamicImport, FreeName, OuterNeeds, Tie } from './free-names.ts';
+import type { DynamicImport, FreeName, FunctionNode, OuterNeeds, Tie } from './free-names.ts';
 import type { Problem } from '../capture/refusal.ts';
 import type { FunctionLocation } from '../inspector/script-location.ts';
 import type { SourceFunction } from '../format/serialized-function.ts';
@@ -40,7 +42,7 @@ export function captureSource(fn: Function, location: FunctionLocation | undefin
   const start = startOf(text, location);
   const url = scriptUrl(location);
   const place = readablePlaces(placesInScript(text, start), start, location);
-  const [first, ...others] = problemsOf(fn, needs, location, place);
+  const [first, ...others] = problemsOf(fn, text, needs, location, place);
   if (first !== undefined) return [first, ...others];
   const importName = needs.dynamicImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
   const shown = shownPlace(text, start, location, url, maskedImports(needs.dynamicImports, importName));
@@ -61,6 +63,15 @@ export function captureSource(fn: Function, location: FunctionLocation | undefin
 /** Of the names that are declared nowhere around a function, those that it cannot do without. */
 export function neededGlobals(freeNames: readonly FreeName[]): string[] {
   return freeNames.filter(({ name, isOptional, makesGlobal }) => !isOptional && !constants.has(name) && (!makesGlobal || name in globalThis)).map(({ name }) => name);
+}
+
+/** Names that do without a declaration, and have one that V8 does not show. They are rare, as is the look at the script that they cost. */
+function hiddenNames(freeNames: readonly FreeName[], location: FunctionLocation | undefined): FreeName[] {
+  const optional = freeNames.filter(({ name, isOptional, makesGlobal }) => (isOptional || makesGlobal) && !(name in globalThis));
+  const place = optional.length === 0 || location === undefined ? undefined : placeInScript(location);
+  if (place === undefined) return [];
+  const around = literalAt(place.program, place.offset);
+  return optional.filter(({ name }) => declarationOf(around, name) !== undefined);
 }
 
 const receiverUsers = new WeakMap<Function, boolean>();
@@ -85,7 +96,7 @@ function readsThis(text: string): boolean {
   }
 }
 
-function problemsOf(fn: Function, needs: OuterNeeds, location: FunctionLocation | undefined, place: (offset: number) => string): Problem[] {
+function problemsOf(fn: Function, { node }: FunctionText, needs: OuterNeeds, location: FunctionLocation | undefined, place: (offset: number) => string): Problem[] {
   const problems: (Problem & { offset: number })[] = [];
   for (const { name, offset, kind } of outsideNames(fn, needs.freeNames)) {
     const clause = outsideClauses[kind](JSON.stringify(name));
@@ -93,6 +104,7 @@ function problemsOf(fn: Function, needs: OuterNeeds, location: FunctionLocation 
     const passable = remedy === undefined ? JSON.stringify(name) : undefined;
     problems.push({ culprit: name, clause, location: place(offset), passable, remedy, offset });
   }
+  for (const { name, offset } of hiddenNames(needs.freeNames, location)) problems.push({ ...hiddenName(name), location: place(offset), offset });
   for (const tie of needs.ties) problems.push({ ...tieProblem(tie, place(tie.offset)), offset: tie.offset });
   for (const { specifier, offset } of needs.dynamicImports) {
     if (scriptUrl(location) !== undefined || (specifier !== undefined && /^(?:node|file|data):/.test(specifier))) continue;
@@ -109,7 +121,23 @@ function problemsOf(fn: Function, needs: OuterNeeds, location: FunctionLocation 
     const key = String(kept[0]);
     problems.push({ culprit: key, clause: `can reach its own property "${key}", which source text does not carry`, offset: Infinity });
   }
+  for (const key of ['name', 'length'] as const) {
+    const isUsual = Object.hasOwn(fn, key) && (key === 'name' || fn.length === lengthOf(node));
+    if (!isUsual) problems.push({ culprit: key, clause: `has another "${key}" than its source text gives it`, offset: Infinity });
+  }
   return problems.sort((a, b) => a.offset - b.offset);
+}
+
+/** The number of parameters before the first with a default value, or the rest of them (ECMAScript, ExpectedArgumentCount). */
+export function lengthOf({ params }: FunctionNode): number {
+  const optional = params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
+  return optional === -1 ? params.length : optional;
+}
+
+/** Of a name that the source declares around a function, and V8 does not show. */
+export function hiddenName(name: string): Problem {
+  const quoted = JSON.stringify(name);
+  return { culprit: name, clause: `uses ${quoted}, the own name of a function around it, which cannot be seen from here`, remedy: `give that function to a constant and use the constant instead of ${quoted}` };
 }
 
 type Outside = 'declared-outside' | 'declared-nowhere' | 'shadows-global' | 'maybe-import';

@@ -84,6 +84,8 @@ carries('name of a named function expression', [5], 120, () => function fact(n) 
 carries('name of a named function expression, from inside', [3], 6, () => function outer(n) { const again = (m) => (m === 0 ? 0 : m + outer(m - 1)); return again(n); });
 carries('name of a class expression, from a closure', [], 'Inner', () => { const Outer = class Inner { static who = () => Inner.name; }; const f = Outer.who; return () => f(); });
 carries('arguments of the function around an arrow', ['z'], ['a', 'b', 2, 'z'], () => (function () { return (c) => [arguments[0], arguments[1], arguments.length, c]; })('a', 'b'));
+carries('arguments of an outer function, beside a parameter', [], [1, 2, 1], () => (function (a, b = 2) { return () => [arguments[0], b, arguments.length && a]; })(1));
+carries('arguments of two calls', [], [[1, 2], [3]], () => { const listOf = function () { return () => [...arguments]; }; const one = listOf(1, 2), two = listOf(3); return () => [one(), two()]; });
 carries('new.target of the function around an arrow, called without new', [], undefined, () => (function () { const target = new.target; return () => target; })());
 carries('value of an immediately called function', [], [1, 2], () => { const counter = (() => { let n = 0; return { next: () => (n += 1) }; })(); return () => [counter.next(), counter.next()]; });
 carries('name assigned inside a condition', [], 'set', () => { let a; if ((a = 'set')) return () => a; });
@@ -123,3 +125,5 @@ carries('a name that only typeof asks for, declared nowhere', [], ['undefined', 
 carries('names that a transport might use itself', [], [1, 2, 3, 4, 5, 6], () => { const cell = 1, cells = 2, scope = 3, $0 = 4, $_ = 5, __ = 6; return () => [cell, cells, scope, $0, $_, __]; });
 carries('default parameter with the name of an outer one', [], ['outer', 'inner'], () => { const a = 'outer'; return (b = a) => { const a = 'inner'; return [b, a]; }; });
 carries('a function assigned to a captured name is called after it', [], ['f', 'g', 'h', 'k', 'own'], () => { let f, g, h, k, l; const read = () => [f, g, h, k, l]; return () => { f = () => 1; g ??= function () {}; [h = () => 1] = []; ({ k = class {} } = {}); l = function own() {}; return read().map(({ name }) => name); }; });
+carries('names of functions that are assigned to captured names', [], ['a', 'b', 'c', '', 'e'], () => { let a, b, c, d, e; const read = () => [a, b, c, d, e]; return () => { a = b = () => 1; a = () => (b = () => 1); a(); [c = class {}] = []; (d) = () => 1; e = (() => 1); return read().map(({ name }) => name); }; });
+carries('undefined constant in front of the function', [], [undefined, 1], () => { const a = undefined, b = 1; { function inner() { return [a, b]; } return inner; } });

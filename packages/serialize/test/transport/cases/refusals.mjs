@@ -155,6 +155,15 @@ if (process.versions.node.split('.')[0] >= 22) {
     const later = 1;
   });
 }
+const makeCounter = () => { let n = 0; return { up: () => (n += 1), read: () => n }; };
+const ambiguous = (way, other) => saying('use', way, 'ambiguous', other, where, 'object');
+refuses('surroundings: own name of a function around it', ['(unnamed function)', 'me'], saying('"me"', 'own name', where, 'constant'), () => (function me() { return () => me; })());
+refuses('surroundings: own name of a function around it, in typeof', ['(unnamed function)', 'me'], saying('"me"', 'own name', where), () => (function me() { return () => typeof me; })());
+refuses('surroundings: own name of a function around it, like a global', ['(unnamed function)', 'Map'], saying('"Map"', 'own name', where), () => (function Map() { const one = 1; return () => [one, Map]; })());
+refuses('shared: one closure each of two calls of a maker', ['use', 'read', 'n', 'an ambiguous variable'], ambiguous('read → n', 'up → n'), () => { const { up } = makeCounter(), { read } = makeCounter(); return function use() { return [up(), read()]; }; });
+refuses('shared: members of two results, under other names', ['use', 'o', '.b', 'n', 'an ambiguous variable'], ambiguous('o → .b → n', 'o → .a → n'), () => { const o = { a: makeCounter().up, b: makeCounter().read }; return function use() { return [o.a(), o.b()]; }; });
+refuses('shared: results of a maker taken apart', ['use', 'all', '[1]', 'n', 'an ambiguous variable'], ambiguous('all', 'all'), () => { const all = [makeCounter(), makeCounter()].flatMap(Object.values); return function use() { return all.map((f) => f()); }; });
+refuses('shared: a literal that one scope evaluates several times', ['use', 'all', '[1]', 'n', 'an ambiguous variable'], ambiguous('all', 'all'), () => { const make = () => { let n = 0; return () => () => (n += 1); }; const of = make(); const all = [of(), of()]; return function use() { return all.map((f) => f()); }; });
 refuses('surroundings: instance of an imported class with #private fields', ['use', 'money', '*'], saying('use', 'money', 'Money'), () => { const money = new Money(5); return function use() { return money; }; });
 
 // ---- classes that bring their own transport

@@ -2,7 +2,7 @@
 // Requirement 2: what some tool refuses to build: assignments to constants, top-level await in CommonJS, a name that is a string, `#name in`.
 import { late, readLate } from './imported/late.mjs';
 import { countUp, 'a name with spaces' as spaced } from './imported/rates.mjs';
-import { listRows, throws } from './rows.cjs';
+import { asAtHome, listRows, throws } from './rows.cjs';
 
 const { rows, carries } = listRows();
 export { rows };
@@ -15,3 +15,4 @@ carries('import: a name with spaces', [2], 3, () => (n) => spaced(n));
 carries('#private: in', [], [true, false], () => { class K { #brand; static is(v) { return #brand in v; } } const k = new K(); return () => [K.is(k), K.is({})]; });
 carries('#private: in of a method', [], [true, false], () => { class K { #m() {} static is(v) { return #m in v; } } const k = new K(); return () => [K.is(k), K.is({})]; });
 carries('import(): the error of a missing module names the importing file', ['./imported/missing.mjs'], true, () => async (where) => import(where).catch((error) => error.message.includes('unbundled.mjs')));
+carries('assigning a captured const throws where it stands', [], asAtHome, () => { const a = 1; return () => { try { a = 2; } catch (error) { return [error.name, error.message, /unbundled\.\w+:\d+/.test(error.stack.split('\n')[1])]; } }; });
