@@ -4,12 +4,12 @@ import { argumentsBinding, bindingOf, keyOf, sharingFacts } from './bindings.ts'
 import { classCodeOf, isClass } from './class-code.ts';
 import { parseClassText } from './class-text.ts';
 import { cellEdits, renamingEdits } from './name-edits.ts';
+import { placesInScript, readablePlaces, shownPlace } from './code-place.ts';
 import { holderClue } from './holder-clue.ts';
-import { placeOf } from './place.ts';
 import { literalAt } from './layers.ts';
 import { isTopLevelThis, keepsFirstExports } from './script-bindings.ts';
 import { originOf } from '../inspector/script-location.ts';
-import { maskedImports, moduleNames, neededGlobals, positionIn, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
+import { maskedImports, moduleNames, neededGlobals, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
 import { functionExpression, parseFunctionText } from './source-text.ts';
 import { importsAround } from './script-imports.ts';
 import { isStrictCode, placeInScript } from './strictness.ts';
@@ -105,14 +105,14 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     text = isClass(fn) ? parseClassText(source, (taken) => unusedName(taken, 2)) : parseFunctionText(source);
     strict = text.form === 'class' || isStrictCode(fn, text, location);
   } catch (error) {
-    const problem = { culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
+    const problem = { culprit: 'source text', clause: `has source text that cannot be read (${error instanceof Error ? error.message : String(error)})` };
     const unit = identifiedUnit({ text: '', strict: true, names: [], globals: [] });
     return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, imports: [], sharing: { scopes: [], literal: '', turns: 0, keys: new Set() }, depth: scopes.length, hasPrototype: false, length: 0, placeOfName: () => '' };
   }
   const needs = outerNeeds(text.node, strict, text.form === 'class' ? [text.keysName, text.restoreName] : []);
   const start = startOf(text.form === 'class' ? { text: text.original, locationOffset: text.locationOffset } : text, location);
   const url = scriptUrl(location);
-  const place = (offset: number): string => placeOf(location.script.url, ...positionIn(text.text, offset, start));
+  const place = readablePlaces(placesInScript(text, start), start, location);
   const problems: (Problem & { offset: number })[] = [];
   const inScript = needs.freeNames.length + needs.ties.length === 0 && text.form !== 'class' ? undefined : placeInScript(location);
   // The inspector names the place of a class's constructor, whose parameters and variables are not around the class.
@@ -125,16 +125,16 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     const binding = bindingOf(free, scopes, around, location.script.isModule, url);
     const inWith = free.uses.find((use) => use.inWith);
     if (binding !== undefined && 'scope' in binding && scopes[binding.scope]?.kind.startsWith('With') === true) {
-      problems.push({ culprit: free.name, clause: `it uses ${JSON.stringify(free.name)}, which the object of a "with" statement around it may have`, location: place(free.offset), offset: free.offset });
+      problems.push({ culprit: free.name, clause: `uses ${JSON.stringify(free.name)}, which the object of a "with" statement around it may have`, location: place(free.offset), offset: free.offset });
     } else if (inWith !== undefined && (binding?.how === 'cell' || (binding?.how === 'import' && isLive(binding)))) {
-      problems.push({ culprit: free.name, clause: `it uses the variable ${JSON.stringify(free.name)} within a "with" statement, whose object may have it too`, location: place(inWith.offset), offset: inWith.offset });
+      problems.push({ culprit: free.name, clause: `uses the variable ${JSON.stringify(free.name)} within a "with" statement, whose object may have it too`, location: place(inWith.offset), offset: inWith.offset });
     }
     if (binding !== undefined) bindings.push(binding);
     else if (!free.isOptional && !free.makesGlobal && (!(free.name in globalThis) || moduleNames.has(free.name))) {
       const isModuleName = moduleNames.has(free.name);
       problems.push({
         culprit: free.name,
-        clause: `it uses ${JSON.stringify(free.name)}, which is neither declared in it nor a global`,
+        clause: `uses ${JSON.stringify(free.name)}, which is neither declared in it nor a global`,
         location: place(free.offset),
         ...(isModuleName ? { remedy: 'use "await import(…)" in it' } : { passable: JSON.stringify(free.name) }),
         offset: free.offset,
@@ -154,7 +154,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   }
   for (const { offset, specifier } of needs.dynamicImports) {
     if (url !== undefined || (specifier !== undefined && /^(?:node|file|data):/.test(specifier))) continue;
-    problems.push({ culprit: 'import()', clause: 'it imports a module, and the file that the import would be relative to is unknown', location: place(offset), remedy: 'import by an absolute URL', offset });
+    problems.push({ culprit: 'import()', clause: 'imports a module, and the file that the import would be relative to is unknown', location: place(offset), remedy: 'import by an absolute URL', offset });
   }
   const transformedMeta = url === undefined ? undefined : needs.freeNames.find(isTransformedMeta);
   const importName = needs.dynamicImports.length + transformedImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
@@ -172,14 +172,16 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     ...dynamicImportEdits(transformedImports, importName ?? '', url),
     ...cellEdits(needs.freeNames.filter(({ name }) => inCells.has(name)), cellsName ?? ''),
   ];
-  const slice = (from: number, to: number): string => (edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, edits, from, to));
+  const shown = shownPlace(text, start, location, url, edits);
+  const slice = (from: number, to: number): string => (shown.edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, shown.edits, from, to));
   const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice, homeName);
   const classCode = text.form === 'class' ? classCodeOf(text, start, place, (name) => keyOf(name, scopes, around), problems) : undefined;
   const unit = identifiedUnit({
     text: edited.expression,
     strict,
     ...(url === undefined ? {} : { url }),
-    ...(start === undefined ? {} : { line: start.line, column: start.column - edited.prefixLength }),
+    ...shown.place,
+    ...(shown.place.column === undefined ? {} : { column: shown.place.column - edited.prefixLength }),
     names: bindings.filter(({ name }) => !inCells.has(name)).map(({ name }) => (name === 'arguments' ? (argumentsName ?? name) : name)),
     globals: neededGlobals(needs.freeNames.filter((free) => !isTransformedAway(free, transformedImports)).filter(({ name }) => !bindings.some((binding) => binding.name === name))),
     ...(cellsName === undefined ? {} : { cellsName }),

@@ -77,7 +77,7 @@ refuses('way: three functions', ['a', 'b', 'c', 'db', 'a Proxy'], saying('"a"', 
 refuses('way: own property of a function', ['use', 'help', '.db', 'a Proxy'], saying('use', 'help', 'db', 'Proxy'), () => { const help = Object.assign(() => 1, { db: proxy }); return function use() { return help(); }; });
 refuses('way: own property that the function reaches itself', ['use', '.db', 'a Proxy'], saying('use', 'db', 'Proxy'), () => { function use() { return use.db; } use.db = proxy; return use; });
 refuses('way: bound this', ['bound use', '(bound this)', '.db', 'a Proxy'], saying('use', 'this', 'db', 'Proxy'), () => { function use() { return this.db; } return use.bind({ db: proxy }); });
-refuses('way: bound argument', ['bound use', '(bound argument 1)', 'a Proxy'], saying('use', 'argument', 'Proxy'), () => { function use(a, b) { return b; } return use.bind(null, 1, proxy); });
+refuses('way: bound argument', ['bound use', '(bound argument 2)', 'a Proxy'], saying('use', 'argument', 'Proxy'), () => { function use(a, b) { return b; } return use.bind(null, 1, proxy); });
 refuses('way: bound target', ['bound use', '(bound function)', 'db', 'a Proxy'], saying('use', 'db', 'Proxy'), () => { const db = proxy; function use() { return db; } return use.bind(null); });
 refuses('way: static field of a class', ['use', 'K', '.db', 'a Proxy'], saying('use', 'K', 'db', 'Proxy'), () => { class K { static db = proxy; } return function use() { return K; }; });
 refuses('way: method of a class', ['use', 'K', '*', '.m', 'db', 'a Proxy'], saying('use', 'K', 'm', 'db', 'Proxy'), () => { const db = proxy; class K {} K.prototype.m = () => db; return function use() { return K; }; });
