@@ -28,18 +28,20 @@ describe.each<[string, (options: PoolOptions) => ExecutionStrategy]>([
   ['thread', (options) => new ThreadStrategy(options)],
   ['process', (options) => new ProcessStrategy(options)],
 ])('the mode %s', (mode, makeStrategy) => {
-  it('gives a tool that is an object its own "this", or leaves it to the host', async () => {
+  it('gives a tool that is an object its own "this", sent along if no module exports it, or leaves it to the host', async () => {
     const local = {
       n: 7,
       execute(): unknown {
         return (this as { n: number }).n; // as: called as a method
       },
     };
+    const unfit = { ...local, pending: Promise.resolve() };
     await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 1 })] });
-    const calls = ['self', 'local', 'self', 'local'].map((name, index) => ({ id: String(index), name, arguments: '{}' }));
-    const results = await executor.run({ self: tools.self, local }, calls);
-    expect(results.map((result) => `${result.mode} ${result.output}`)).toEqual([`${mode} 5`, 'inline 7', `${mode} 5`, 'inline 7']);
-    expect(results[1]?.fellBack).toMatchObject([{ from: mode, to: 'inline', reason: { code: 'NOT_TRANSPORTABLE' } }]);
+    const calls = ['self', 'local', 'unfit', 'self', 'local', 'unfit'].map((name, index) => ({ id: String(index), name, arguments: '{}' }));
+    const results = await executor.run({ self: tools.self, local, unfit }, calls);
+    const expected = [`${mode} 5`, `${mode} 7`, 'inline 7'];
+    expect(results.map((result) => `${result.mode} ${result.output}`)).toEqual([...expected, ...expected]);
+    expect(results[2]?.fellBack).toMatchObject([{ from: mode, to: 'inline', reason: { code: 'NOT_TRANSPORTABLE' } }]);
   });
 
   it('gives odd things the text that they have inline', async () => {

@@ -36,3 +36,19 @@ export function distinct(number: number): () => number {
   let own = number;
   return () => (own += 1);
 }
+
+/** A closure over a variable that changes at home, and over what would be noticed if it stayed anywhere. */
+export function withVariable(): { read: () => number; change: () => number } {
+  let value = 0;
+  const ballast = 'x'.repeat(1000);
+  return { read: () => value + ballast.length - 1000, change: () => (value += 1) };
+}
+
+/** Heap in use after a collection, in bytes. */
+export async function usedHeap(): Promise<number> {
+  for (let turn = 0; turn < 3; turn++) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 5)); // finalizers run between turns
+  }
+  return process.memoryUsage().heapUsed;
+}

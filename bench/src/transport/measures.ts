@@ -4,6 +4,7 @@ import { BareInspector, countRequests } from './bare-inspector.ts';
 import { constant, counters, distinct, nested, withConfiguration } from './closures.ts';
 import { firstCaptureMs } from './first-capture.ts';
 import { timeInTurns } from './in-turns.ts';
+import { statefulCalls } from './stateful-calls.ts';
 import type { AnyFunction } from './closures.ts';
 import type { Measure } from './measure.ts';
 
@@ -111,6 +112,7 @@ export const measures: readonly Measure[] = [
       return { ours: await transport(count / 10, count), other };
     },
   },
+  ...statefulCalls,
 ];
 
 function failed(): never {

@@ -24,7 +24,7 @@ export async function measureTransport(options: { rounds: number; quick: boolean
   const rounds: MeasureValues[][] = [];
   for (let number = 0; number < options.rounds; number++) {
     options.onRound(number);
-    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', round, options.quick ? 'quick' : 'full'], { signal, timeout: 240_000 });
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', round, options.quick ? 'quick' : 'full'], { signal, timeout: 900_000 });
     rounds.push(JSON.parse(stdout) as MeasureValues[]); // `as`: what round.ts writes
   }
   return measures.map((measure, index) => resultOf(measure, rounds.flatMap((values) => values[index] ?? [])));

@@ -94,3 +94,66 @@ export const held = new Map([
     expect(away).toEqual(home);
   }
 });
+
+test('closures of one literal have the code in common, whatever their state is', async () => {
+  const module = `
+    const make = (n) => ({ read: () => n, add: (by) => (n += by) });
+    const one = make(1), two = make(2);
+    export const held = new Map([['one', one.read], ['two', two.read], ['add', two.add]]);`;
+  const main = `
+    const [one, two, add] = await Promise.all([...held.values()].map((fn) => serializeFunction(fn)));
+    held.get('add')(-1); // now two is as one is
+    const alike = await serializeFunction(held.get('two'));
+    print({ code: [two, add, alike].map(({ code }) => code.id === one.code.id), id: [two, alike].map(({ id }) => id === one.id), frozen: Object.isFrozen(one.code) });`;
+  expect(await printed(module, main)).toEqual({ code: [true, false, true], id: [false, true], frozen: true });
+});
+
+test('a constant closure is captured anew if a function in it changes', async () => {
+  const module = `
+    const helper = (n) => n * 2;
+    const use = () => [helper(1), helper.factor, helper.name];
+    export const held = new Map([['use', use], ['change', () => { helper.factor = 3; }], ['rename', () => { Object.defineProperty(helper, 'name', { value: 'other' }); }]]);`;
+  const main = `
+    const use = held.get('use');
+    const states = [await serializeFunction(use), await serializeFunction(use)];
+    held.get('rename')();
+    states.push(await serializeFunction(use));
+    held.get('change')();
+    states.push(await serializeFunction(use));
+    print([states.map(({ isConstant }) => isConstant), states[0] === states[1], await Promise.all(states.map(revive))]);`;
+  expect(await printed(module, main)).toEqual([
+    [true, true, true, false],
+    true,
+    [[2, null, 'helper'], [2, null, 'helper'], [2, null, 'other'], [2, 3, 'other']],
+  ]);
+});
+
+test('a constant is read once, what it holds each time', async () => {
+  const module = `
+    const settings = { step: 1 };
+    const use = () => settings.step;
+    export const held = new Map([['use', use], ['settings', settings]]);`;
+  const main = `
+    const { Session } = (await import('node:inspector')).default;
+    const first = await serializeFunction(held.get('use'));
+    held.get('settings').step = 2;
+    const { post } = Session.prototype;
+    let requests = 0;
+    Session.prototype.post = function (...parameters) { requests += 1; return post.apply(this, parameters); };
+    const second = await serializeFunction(held.get('use'));
+    print({ requests, values: [await revive(first), await revive(second)] });`;
+  expect(await printed(module, main)).toEqual({ requests: 0, values: [1, 2] });
+});
+
+test('code that is not what its id says is refused, and known code is not taken from the data', async () => {
+  const main = `
+    const data = structuredClone(await serializeFunction(held.get('read')));
+    const forged = structuredClone(data);
+    forged.code.units[0].text = '() => "forged"';
+    const refused = await deserializeFunction(forged).catch((error) => error.message);
+    const values = [await revive(data), await revive(forged)];
+    print([refused, values]);`;
+  const [refused, values] = (await printed(counter, main)) as [string, unknown[]]; // `as`: printed above
+  expect(refused).toMatch(/^cannot revive a function: its data is garbled at "code/);
+  expect(values).toEqual([1, 1]);
+});
