@@ -39,7 +39,7 @@ describe('outputText', () => {
     ['a bigint inside', { big: 10n }, '{ big: 10n }'],
     ['NaN inside', [1, NaN], '[ 1, NaN ]'],
     ['undefined in an array', [1, undefined], '[ 1, undefined ]'],
-    ['a sparse array', [1, , 3], '[ 1, <1 empty item>, 3 ]'], // eslint-disable-line no-sparse-arrays
+    ['a sparse array', [1, , 3], '[ 1, <1 empty item>, 3 ]'], // eslint-disable-line no-sparse-arrays -- the hole is what is tested
     ['an array of four billion holes', new Array(2 ** 32 - 1), '[ <4294967295 empty items> ]'],
     ['a cycle', circular, "<ref *1> { name: 'loop', self: [Circular *1] }"],
     ['a class instance', new Point(), 'Point { x: 1, y: 2 }'],

@@ -49,7 +49,7 @@ describe('surveyValue', () => {
     ['a regular expression', /a/gi],
     ['an error', new TypeError('x')],
     ['boxed values', [Object(1), Object('x'), Object(1n)]],
-    ['a sparse array', [1, , 3]], // eslint-disable-line no-sparse-arrays
+    ['a sparse array', [1, , 3]], // eslint-disable-line no-sparse-arrays -- the hole is what is tested
     ['an array with properties', Object.assign([1], { note: 'x' })],
     ['an undefined property', { a: undefined }],
     ['a Buffer', { bytes: Buffer.from('x') }],
