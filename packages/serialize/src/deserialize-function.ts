@@ -3,7 +3,8 @@ import { followBuiltin } from './reference/builtin-reference.ts';
 import { rememberSource } from './reference/known-functions.ts';
 import { followPath, ownName } from './reference/member-path.ts';
 import { placeOf } from './code/place.ts';
-import { checkCode, checkSerializedFunction, checkSignature, textHashOf } from './format/serialized-function.ts';
+import { checkCode, checkSerializedFunction, textHashOf } from './format/serialized-function.ts';
+import { checkHmacKey, checkSignature } from './format/signature.ts';
 import { importerFor } from './revive/importer.ts';
 import { loadCode } from './revive/revive-closure.ts';
 import { TransportError } from './transport-error.ts';
@@ -31,7 +32,10 @@ const revived = new Map<string, Promise<() => Function>>();
  * @throws TransportError (as a rejection) if the data is garbled, the module or its export is missing, or a global is
  */
 export async function deserializeFunction(data: SerializedFunction, options: DeserializeOptions = {}): Promise<Function> {
-  if (options.hmacKey !== undefined) checkSignature(data, options.hmacKey);
+  if (options.hmacKey !== undefined) {
+    checkHmacKey('deserializeFunction', options.hmacKey);
+    checkSignature(data, options.hmacKey);
+  }
   return (await prepareFunction(data))();
 }
 

@@ -10,12 +10,14 @@ import { findModuleReference, knownModuleReference, registeredReference, searchC
 import { refusal } from './capture/refusal.ts';
 import { isBuiltinCode } from './inspector/builtin-code.ts';
 import { originOf } from './inspector/script-location.ts';
-import { identified, signed, textHashOf } from './format/serialized-function.ts';
+import { identified, textHashOf } from './format/serialized-function.ts';
+import { checkHmacKey, signed } from './format/signature.ts';
 import { captureSource, usesReceiver } from './code/source-function.ts';
 import type { KnownFunction } from './reference/known-functions.ts';
 import type { ModuleReference, NoReference } from './reference/module-reference.ts';
 import type { Problem } from './capture/refusal.ts';
 import type { FunctionOrigin } from './inspector/script-location.ts';
+import { captureRules } from './capture/capture-rules.ts';
 import type { CaptureRule, CaptureRules } from './capture/capture-rules.ts';
 import type { BuiltinFunction, ModuleFunction, SerializedFunction } from './format/serialized-function.ts';
 
@@ -29,9 +31,12 @@ export interface SerializeOptions {
    * no `this`.
    */
   receiver?: object | undefined;
-  /** Names of captured variables and members, and classes, that must not leave: whoever holds one is refused. */
+  /**
+   * What must not leave: whoever leads to it is refused. A string stands for every variable, member, #private field and key of a Map
+   * of that name, a class for itself and its instances, another function for itself. What travels by reference takes nothing along.
+   */
   deny?: readonly CaptureRule[];
-  /** The same, but `undefined` travels in the place of the value. */
+  /** The same, but `undefined` travels in the place of the value; what cannot be missing, a prototype, say, is refused. */
   redact?: readonly CaptureRule[];
   /** Signs the data with HMAC-SHA-256; {@link deserializeFunction} with the same key then refuses data of anybody else. */
   hmacKey?: string | Uint8Array;
@@ -54,6 +59,7 @@ export interface SerializeOptions {
  * @throws TransportError (as a rejection) that names what keeps the function here, where that is, and what to do about it
  */
 export async function serializeFunction(fn: Function, options: SerializeOptions = {}): Promise<SerializedFunction> {
+  if (options.hmacKey !== undefined) checkHmacKey('serializeFunction', options.hmacKey);
   const data = await serialize(fn, options);
   return options.hmacKey === undefined ? data : signed(data, options.hmacKey);
 }
@@ -61,13 +67,13 @@ export async function serializeFunction(fn: Function, options: SerializeOptions 
 function serialize(fn: Function, options: SerializeOptions): SerializedFunction | Promise<SerializedFunction> {
   const { byReference = true, receiver, deny = [], redact = [] } = options;
   if (typeof byReference !== 'boolean') throw new TypeError(`serializeFunction: byReference must be a boolean, not ${typeof byReference}`);
-  if (receiver !== undefined && usesReceiver(fn)) return knownMethod(fn, receiver, byReference, deny.length + redact.length === 0 ? undefined : { deny, redact }).then(({ data }) => data);
+  const rules = captureRules(deny, redact);
+  if (receiver !== undefined && usesReceiver(fn)) return knownMethod(fn, receiver, byReference, rules).then(({ data }) => data);
   const cache = byReference ? knownFunctions : knownByValue;
   // `get` of a WeakMap takes any value, so what is no function is told from the rest after it, off the fast path.
   const known = cache.get(fn);
-  const rules = deny.length + redact.length === 0 ? undefined : { deny, redact };
   if (known !== undefined && known !== 'closure' && known.isCurrent() && (rules === undefined || known.data.kind !== 'closure')) return known.data;
-  const found = isClosure(known) ? captureState(fn, byReference, rules, 'not-exported') : asOneMoment(() => capture(fn, byReference, rules));
+  const found = isClosure(known) ? captureState(fn, byReference, rules, () => (byReference ? whyNoReference(fn) : undefined)) : asOneMoment(() => capture(fn, byReference, rules));
   const remember = (capturing: KnownFunction): SerializedFunction => {
     const { data } = capturing;
     const isState = data.kind === 'closure' && !data.isConstant;
@@ -79,6 +85,15 @@ function serialize(fn: Function, options: SerializeOptions): SerializedFunction 
 
 function isClosure(known: KnownFunction | 'closure' | undefined): boolean {
   return known === 'closure' || known?.data.kind === 'closure';
+}
+
+/** What keeps a function that was captured before from going by reference: asks nothing that takes time. */
+function whyNoReference(fn: Function): NoReference | undefined {
+  const registered = registeredReference(fn);
+  if (typeof registered === 'string') return registered;
+  const script = originOf(fn)?.location?.script;
+  const reference = script === undefined ? undefined : knownModuleReference(fn, script);
+  return typeof reference === 'object' ? undefined : reference;
 }
 
 /** Nothing is awaited where all that the function reaches was seen before, so that the state is that of the moment of the call. */
@@ -96,7 +111,7 @@ function capture(fn: Function, byReference: boolean, rules: CaptureRules | undef
   if (!byReference) return captureCode(fn, rules, { byReference, origin });
   if (origin?.location === undefined) {
     const reference = searchCommonJs(fn);
-    return reference === undefined ? captureCode(fn, rules, { byReference, origin }) : fromReference(name, reference, textHashOf(fn));
+    return reference === undefined ? captureCode(fn, rules, { byReference, origin, noReference: 'unknown-module' }) : fromReference(name, reference, textHashOf(fn));
   }
   const { script } = origin.location;
   const orCode = (reference: ModuleReference | NoReference): KnownFunction | Promise<KnownFunction> => {
@@ -121,13 +136,13 @@ function captureCode(
     // While a module evaluates, a variable of it may be in its dead zone, and its exports may soon be found.
     if (origin === undefined || noReference === 'still-evaluating') throw refusal(ownName(fn), source, noReference);
   }
-  return captureState(fn, byReference, rules, noReference);
+  return captureState(fn, byReference, rules, () => noReference);
 }
 
-function captureState(fn: Function, byReference: boolean, rules: CaptureRules | undefined, noReference?: NoReference): KnownFunction | Promise<KnownFunction> {
+function captureState(fn: Function, byReference: boolean, rules: CaptureRules | undefined, noReference?: () => NoReference | undefined): KnownFunction | Promise<KnownFunction> {
   const orRefused = (captured: KnownFunction | readonly [Problem, ...Problem[]]): KnownFunction => {
     if ('data' in captured) return captured;
-    throw refusal(ownName(fn), captured, noReference);
+    throw refusal(ownName(fn), captured, noReference?.());
   };
   const captured = captureClosure(fn, byReference, rules);
   return captured instanceof Promise ? captured.then(orRefused) : orRefused(captured);
@@ -140,7 +155,7 @@ async function knownMethod(fn: Function, receiver: object, byReference: boolean,
   let methods = knownMethods.get(receiver);
   if (methods === undefined) knownMethods.set(receiver, (methods = new WeakMap()));
   const known = methods.get(fn);
-  if (typeof known === 'function') return captureBound(known, byReference, rules);
+  if (typeof known === 'function') return captureState(known, byReference, rules);
   if (known !== undefined && known.isCurrent()) return known;
   const name = ownName(fn);
   const location = originOf(fn)?.location;
@@ -148,17 +163,12 @@ async function knownMethod(fn: Function, receiver: object, byReference: boolean,
   if (typeof reference !== 'object') {
     const bound = Object.defineProperty(fn.bind(receiver) as Function, 'name', { value: name, configurable: true });
     methods.set(fn, bound);
-    return captureBound(bound, byReference, rules, reference);
+    return captureState(bound, byReference, rules, () => (reference === 'still-evaluating' ? reference : undefined));
   }
   const { url, path, isCurrent } = reference;
   const found = { data: identified<ModuleFunction>({ kind: 'module', name, url, path, textHash: textHashOf(fn), onHolder: true }), isCurrent };
   methods.set(fn, found);
   return found;
-}
-
-/** The object travels too, as it is now. */
-function captureBound(bound: Function, byReference: boolean, rules: CaptureRules | undefined, noReference?: NoReference): KnownFunction | Promise<KnownFunction> {
-  return captureState(bound, byReference, rules, noReference === 'still-evaluating' ? noReference : undefined);
 }
 
 function fromReference(name: string, { url, path, isCurrent }: ModuleReference, textHash?: string): KnownFunction {
@@ -173,13 +183,13 @@ function fromBuiltin(fn: Function, name: string, origin: FunctionOrigin | undefi
     ? {
         staysUnfit: true,
         culprit: 'a bound function',
-        clause: 'it is a bound function, whose target and arguments cannot be read from its text',
+        clause: 'is a bound function, whose target and arguments cannot be read from its text',
         remedy: 'write "(input) => target(argument, input)" instead of "bind"',
       }
     : {
         staysUnfit: true,
         culprit: 'a native function',
-        clause: 'it is a native function that no global and no loaded built-in module leads to',
+        clause: 'is a native function that no global and no loaded built-in module leads to',
         remedy: 'wrap it in a function that calls it by name',
       };
   throw refusal(name, [problem]);
@@ -188,8 +198,8 @@ function fromBuiltin(fn: Function, name: string, origin: FunctionOrigin | undefi
 /** What no function of that sort can be cured of. Asks nothing that runs code of a proxy. */
 function unfitness(fn: Function): Problem | undefined {
   if (isProxy(fn)) {
-    return { culprit: 'a Proxy', clause: 'it is a Proxy, whose handler cannot be seen', remedy: 'pass the function behind the Proxy', staysUnfit: true };
+    return { culprit: 'a Proxy', clause: 'is a Proxy, whose handler cannot be seen', remedy: 'use the function behind the Proxy', staysUnfit: true };
   }
   if (!isClass(fn)) return undefined;
-  return { culprit: 'a class', clause: 'it is a class, which cannot be called', remedy: 'pass a function that makes the instance', staysUnfit: true };
+  return { culprit: 'a class', clause: 'is a class, which cannot be called', remedy: 'pass a function that makes the instance', staysUnfit: true };
 }

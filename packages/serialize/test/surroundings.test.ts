@@ -26,7 +26,7 @@ describe('by reference', () => {
     const { free, bound, runs } = await printed({ 'main.mjs': main });
     expect(free).toMatchObject({ kind: 'source' });
     expect(bound.refused).toMatch(
-      /^cannot transport function "bound": it uses secret, a WeakMap: it cannot be listed \(main\.mjs:\d+:\d+\)\. It stands in the file that the program was started with, .* Move "bound" into a module of its own and export it there, or pass what it needs of "secret" in the input, or use a Map, or make the WeakMap within the function, or run it inline\.$/,
+      /^cannot transport function "bound": bound → secret is a WeakMap, whose entries cannot be listed \(main\.mjs:\d+:\d+\)\. The function stands in the file that the program was started with, .* Use a Map, or make it inside the function, or pass what it needs of "secret" in the input, or move "bound" into a module of its own and export it there, or run it inline\.$/,
     );
     expect(runs).toBe(1);
   });
@@ -44,7 +44,7 @@ describe('by reference', () => {
       import { execFileSync } from 'node:child_process';
       const code = "import { serializeFunction } from '@exec/serialize'; const x = new WeakMap(); serializeFunction(() => x).catch((e) => console.log(e.message))";
       print(execFileSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8' }));`;
-    expect(await printed({ 'main.mjs': main })).toMatch(/uses x, a WeakMap.* the file that the program was started with/);
+    expect(await printed({ 'main.mjs': main })).toMatch(/x is a WeakMap.* the file that the program was started with/);
   });
 
   test('a module that waits for its own transport does not wait for ever', async () => {
@@ -56,7 +56,7 @@ describe('by reference', () => {
       print({ free: await attempt(free), bound: await attempt(bound) });`;
     const { free, bound } = await printed({ 'main.mjs': main, 'waiting.mjs': waiting });
     expect(free).toMatchObject({ kind: 'source' });
-    expect(bound.refused).toMatch(/Its module has not finished evaluating.*Transport "bound" after its module has finished evaluating/);
+    expect(bound.refused).toMatch(/The function's module has not finished evaluating.*transport "bound" after its module has finished evaluating/);
   });
 
   test('an export that was replaced no longer goes by reference', async () => {
@@ -143,10 +143,10 @@ describe('without an inspector', () => {
     expect(report.free).toMatchObject({ kind: 'source', globals: ['Math'] });
     expect(report.unregistered.refused).toMatch(/uses "secret", declared outside of it \(1:12\)\. The permission model keeps the inspector from this process/);
     expect(report.unregistered.refused).toMatch(namesFlag ? /: start Node with --allow-inspector\./ : /this version of Node has no flag that allows it/);
-    expect(report.unregistered.fix).toBe('Export "unregistered" from a module and tell where by moduleReference, or pass "secret" in the input, or run it inline.');
+    expect(report.unregistered.fix).toBe('Pass "secret" in the input, or register "unregistered" with moduleReference where its module exports it, or run it inline.');
     expect(report.bound.refused).toMatch(/it is a bound function.*keeps the inspector from this process.* Write "\(input\) => target\(argument, input\)"/);
     expect(report.proxy.refused).not.toMatch(/inspector/);
-    expect(report.waits.refused).toMatch(/"setTimeout", and without an inspector nothing can tell .* write globalThis\.setTimeout/);
+    expect(report.waits.refused).toMatch(/"setTimeout", and without an inspector nothing can tell .* Write globalThis\.setTimeout/);
   });
 });
 

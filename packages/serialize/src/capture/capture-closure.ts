@@ -67,7 +67,7 @@ async function lookUp(functions: readonly Function[]): Promise<Problem | undefin
     const script = originOf(fn)?.location?.script;
     if (script === undefined || (await findModuleReference(fn, script)) !== 'still-evaluating') continue;
     const name = ownName(fn);
-    return { culprit: name, clause: `it uses ${JSON.stringify(name)}, a function of a module that has not finished evaluating`, mayPass: true, remedy: 'transport it later' };
+    return { culprit: name, clause: `uses ${JSON.stringify(name)}, a function of a module that has not finished evaluating`, mayPass: true, remedy: 'transport it later' };
   }
   return undefined;
 }

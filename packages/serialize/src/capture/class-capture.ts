@@ -121,7 +121,7 @@ export function stampsOf(value: object): Stamp[] | string {
   }
   if (makers.length === 0) return [];
   const members = privateMembers(value);
-  if (members === undefined) return 'without an inspector its #private fields cannot be seen';
+  if (members === undefined) return 'whose #private fields cannot be seen without an inspector';
   let next = 0;
   const stamps: Stamp[] = [];
   for (const maker of makers) {
@@ -132,7 +132,7 @@ export function stampsOf(value: object): Stamp[] | string {
     next += names.length;
     stamps.push({ maker, fields });
   }
-  return next === members.fields.length ? stamps : `nothing tells which class its ${members.fields[next]?.[0] ?? '#private field'} belongs to`;
+  return next === members.fields.length ? stamps : `and nothing tells which class its ${members.fields[next]?.[0] ?? '#private field'} belongs to`;
 }
 
 const privateMention = new WeakMap<Function, boolean>();

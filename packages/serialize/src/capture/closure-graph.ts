@@ -2,23 +2,22 @@ import { isProxy } from 'node:util/types';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { builtinReference } from '../reference/builtin-reference.ts';
 import { boundParts } from '../inspector/captured-scopes.ts';
-import { ruleFor } from './capture-rules.ts';
+import { mayBeMissing, verdictOn } from './capture-rules.ts';
 import { CollectedCode } from './collected-code.ts';
 import { requirePlace } from './common-js.ts';
 import { codeOf } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
 import { isHolder } from '../code/holder-clue.ts';
 import { addClass, stampsOf } from './class-capture.ts';
-import { foreignObject, makerOf, prototypeOwner } from './foreign-object.ts';
+import { makerOf, ownTransportAdvice, prototypeOwner, untransportable } from './foreign-object.ts';
 import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
 import { ownName } from '../reference/member-path.ts';
 import { originOf } from '../inspector/script-location.ts';
-import type { GraphProblem } from './graph-problem.ts';
+import { GraphProblem } from './graph-problem.ts';
 import { NameCapture } from './name-capture.ts';
 import { ownTransport } from '../transport-protocol.ts';
-import { liveObject } from './live-object.ts';
+import { Ways } from './ways.ts';
 import { fillParts } from './object-parts.ts';
-import { Trail } from './trail.ts';
 import { primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
@@ -27,6 +26,7 @@ import type { FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
 import type { HolderClue } from '../code/holder-clue.ts';
 import type { ClassGraph } from './class-capture.ts';
+import type { Encode } from './object-parts.ts';
 
 /** Where the far side finds a function, as far as that is known: `undefined` if it has to be found out first, `null` if nowhere. */
 export type ReferenceLookup = (fn: Function) => { url: string; path: string[]; textHash?: string; name: string } | null | undefined;
@@ -47,7 +47,7 @@ export class ClosureGraph {
   readonly #rules: CaptureRules | undefined;
   readonly #ownData: Map<object, unknown>;
   readonly #indices = new Map<unknown, number>();
-  readonly #trail: Trail;
+  readonly #ways = new Ways();
   /** Objects by their nodes. */
   readonly #objects = new Map<number, object>();
   /** What classes have put on them. */
@@ -60,7 +60,7 @@ export class ClosureGraph {
     linkTo: (node) => this.code.linkTo(node),
     encode: (...parameters) => this.#encode(...parameters),
     change: () => { this.isConstant = false; },
-    refused: (...parameters) => this.#trail.refused(...parameters),
+    refused: (...parameters) => this.#refused(...parameters),
   });
   /** Methods that cannot be without their class, which is not found yet. */
   readonly #methods: { index: number; problem: GraphProblem }[] = [];
@@ -72,14 +72,13 @@ export class ClosureGraph {
       const index = this.#indices.get(value);
       return index === undefined ? undefined : { index, node: this.nodes[index] };
     },
-    bind: (...parameters) => { this.#names.bind(...parameters); },
+    bind: (...parameters) => { this.#bind(...parameters); },
   };
 
   constructor(root: Function, lookup: ReferenceLookup, rules: CaptureRules | undefined, ownData: Map<object, unknown>) {
     this.#ownData = ownData;
     this.#rules = rules;
     this.#root = root;
-    this.#trail = new Trail(root);
     this.#lookup = lookup;
   }
 
@@ -105,9 +104,10 @@ export class ClosureGraph {
 
   #encode(value: unknown, parent: number, label: string): Datum {
     if (this.#rules !== undefined) {
-      const denied = ruleFor(this.#rules.deny, value, label);
-      if (denied !== undefined) throw this.#trail.refused(parent, label, 'a denied value', 'the option "deny" keeps it here', 'do without it in the function');
-      if (ruleFor(this.#rules.redact, value, label) !== undefined) return ['undefined'];
+      const verdict = verdictOn(this.#rules, value, label);
+      if (verdict === 'deny') throw this.#refused(parent, label, 'a denied value', 'which the option "deny" keeps here', 'do without it in the function', false);
+      if (verdict === 'redact' && !mayBeMissing(label)) throw this.#refused(parent, label, 'a redacted value', 'which the option "redact" keeps here, and nothing can stand in its place', 'do without it in the function', false);
+      if (verdict === 'redact') return ['undefined'];
     }
     if (typeof value === 'function') this.#names.variables.addHolder(value, parent, label);
     const primitive = primitiveDatum(value);
@@ -124,7 +124,7 @@ export class ClosureGraph {
 
   #new(node: ClosureNode, parent: number, label: string, fill?: (encode: (value: unknown, label: string) => Datum, index: number) => void): number {
     const index = this.nodes.push(node) - 1;
-    this.#trail.add(parent, label);
+    this.#ways.add(parent, label);
     if (fill !== undefined) {
       this.#pending.push({ index, fill: () => { fill((value, step) => this.#encode(value, index, step), index); } });
     }
@@ -133,7 +133,7 @@ export class ClosureGraph {
 
   #add(value: object | symbol, parent: number, label: string): number {
     if (typeof value === 'symbol') return this.#remember(value, this.#new({ type: 'symbol', ...(value.description === undefined ? {} : { description: value.description }) }, parent, label));
-    if (isProxy(value)) throw this.#trail.refused(parent, label, 'a Proxy', 'its handler cannot be seen', 'pass the object behind the Proxy');
+    if (isProxy(value)) throw this.#refused(parent, label, 'a Proxy', 'whose handler cannot be seen', 'use the object behind the Proxy');
     if (typeof value === 'function') return this.#addFunction(value, parent, label);
     const module = this.#names.moduleOf(value);
     if (module !== undefined) return this.#remember(value, this.#new({ type: 'common-js', ...module }, parent, label));
@@ -142,8 +142,8 @@ export class ClosureGraph {
     this.isConstant = false;
     const transport = ownTransport(value);
     if (transport !== undefined) return this.#addOwnTransport(value, transport, parent, label);
-    const live = liveObject(value) ?? foreignObject(value);
-    if (live !== undefined) throw this.#trail.refused(parent, label, live.culprit, live.reason, live.remedy ?? `make the ${live.culprit.replace(/^an? /, '')} within the function`);
+    const unfit = untransportable(value);
+    if (unfit !== undefined) throw this.#refused(parent, label, unfit.culprit, unfit.reason, unfit.remedy);
     const owner = prototypeOwner(value);
     if (owner !== undefined && isClass(owner) && this.#lookup(owner) === null) {
       this.#encode(owner, parent, `${label}.constructor`); // adds its prototype too
@@ -174,13 +174,13 @@ export class ClosureGraph {
 
   #addOwnTransport(value: object, { maker, read }: OwnTransport, parent: number, label: string): number {
     const culprit = `an instance of ${ownName(makerOf(value) ?? Object)}`;
-    if (maker === undefined) throw this.#trail.refused(parent, label, culprit, 'it has the method [toTransport], but its class has no static [fromTransport]', 'add that method to the class');
+    if (maker === undefined) throw this.#refused(parent, label, culprit, 'which has the method [toTransport], while its class has no static [fromTransport]', 'add that method to the class');
     const node: CodeNode & { type: 'own-transport' } = { type: 'own-transport', maker: null, data: null };
     return this.#remember(value, this.#new(node, parent, label, (encode) => {
       try {
         if (!this.#ownData.has(value)) this.#ownData.set(value, read());
       } catch (error) {
-        throw this.#trail.refused(parent, label, culprit, `its method [toTransport] threw: ${error instanceof Error ? error.message : String(error)}`, 'mend that method');
+        throw this.#refused(parent, label, culprit, `of which the method [toTransport] threw: ${error instanceof Error ? error.message : String(error)}`, 'mend that method');
       }
       node.maker = encode(maker, '(class)');
       node.data = encode(this.#ownData.get(value), '[toTransport]()');
@@ -199,11 +199,11 @@ export class ClosureGraph {
     const stamps = stampsOf(value);
     if (stamps.length === 0) return [];
     const name = ownName(makerOf(value) ?? Object);
-    if (typeof stamps === 'string') throw this.#trail.refused(parent, label, `an instance of ${name}`, stamps, 'make the instance within the function, or pass its data');
+    if (typeof stamps === 'string') throw this.#refused(parent, label, `an instance of ${name}`, stamps, ['make the instance inside the function', ownTransportAdvice(name)]);
     return stamps.map(({ maker, fields }) => {
       const reference = this.#lookup(maker); // one that is not known yet is asked about when the class is encoded
       if (reference === null || reference === undefined) return [maker, fields];
-      throw this.#trail.refused(parent, label, `an instance of ${name}`, `the #private fields of ${ownName(maker)}, which its module exports, cannot be set from outside of it`, 'make the instance within the function, or pass its data');
+      throw this.#refused(parent, label, `an instance of ${name}`, `and the #private fields of ${ownName(maker)}, which its module exports, cannot be set from outside of it`, ['make the instance inside the function', ownTransportAdvice(ownName(maker))]);
     });
   }
 
@@ -215,7 +215,7 @@ export class ClosureGraph {
       const reference: BuiltinReference | undefined = builtinReference(fn);
       const place = reference === undefined ? requirePlace(fn) : undefined;
       if (place !== undefined) return this.#remember(fn, this.#new({ type: 'common-js', url: place, name: 'require' }, parent, label));
-      if (reference === undefined) throw this.#trail.refused(parent, label, 'a native function', 'no global and no loaded built-in module leads to it', 'wrap it in a function that calls it by name');
+      if (reference === undefined) throw this.#refused(parent, label, 'a native function', 'which no global and no loaded built-in module leads to', 'wrap it in a function that calls it by name');
       return this.#remember(fn, this.#new({ type: 'builtin', ...reference }, parent, label));
     }
     const reference = isRoot ? null : this.#lookup(fn);
@@ -227,9 +227,16 @@ export class ClosureGraph {
     return this.#addCode(fn, parent, label);
   }
 
+  #problemOf({ problems: [problem, ...others] }: FunctionCode, parent: number, label: string): GraphProblem {
+    if (problem === undefined) throw new TypeError('a function without a problem cannot be refused');
+    if (parent === -1) return new GraphProblem(problem, others);
+    const { staysUnfit: _, ...nested } = problem; // a module that exports the function around it may have no trouble with it
+    return new GraphProblem({ ...nested, passable: undefined, way: this.#ways.way(parent, label) }, others);
+  }
+
   #addBound(fn: Function, parent: number, label: string): number {
     const parts = boundParts(fn);
-    if (parts === undefined) throw this.#trail.refused(parent, label, 'a bound function', 'without an inspector its target cannot be seen', 'write an arrow function that makes the call');
+    if (parts === undefined) throw this.#refused(parent, label, 'a bound function', 'whose target cannot be seen without an inspector', 'write an arrow function that makes the call');
     const node: CodeNode & { type: 'bound' } = { type: 'bound', target: null, receiver: null, parameters: [] };
     return this.#remember(fn, this.#new(node, parent, label, (encode) => {
       node.target = encode(parts.target, '(bound function)');
@@ -242,9 +249,9 @@ export class ClosureGraph {
 
   #addCode(fn: Function, parent: number, label: string): number {
     const code = codeOf(fn);
-    if (code === undefined) throw this.#trail.refused(parent, label, 'a function', 'there is no inspector that could show what it captures', 'export it from a module');
+    if (code === undefined) throw this.#refused(parent, label, 'a function', 'and there is no inspector that could show what it captures', 'export it from a module');
     if (code.problems.length > 0) {
-      const problem = this.#trail.ofCode(code, parent, label);
+      const problem = this.#problemOf(code, parent, label);
       if (parent === -1 || (code.holder === undefined && !code.problems.every(({ culprit }) => culprit === 'super' || culprit === '#private'))) throw problem;
       // A method, or an arrow in a field: the class or object that it belongs to may be reached later.
       const index = this.#remember(fn, this.#new({ type: 'same', as: null }, parent, label));
@@ -283,12 +290,21 @@ export class ClosureGraph {
     if (holder !== undefined && code.holder?.of === 'field') node.receiver = [parent];
     return this.#new(node, parent, label, (encode, index) => {
       if (holder !== undefined && code.holder?.of === 'literal') node.above = encode(Object.getPrototypeOf(holder), '(prototype)');
-      this.#names.bind(fn, code, node, index, encode);
+      this.#bind(fn, code, node, index, encode);
       const properties = Object.getOwnPropertyNames(fn).length + Object.getOwnPropertySymbols(fn).length;
       if (properties > ['length', 'name', 'prototype', 'arguments', 'caller'].filter((key) => Object.hasOwn(fn, key)).length || hasOddPrototype(fn)) this.isConstant = false;
       // What it was born with and has lost since is lost on the far side too.
       if (!Object.hasOwn(fn, 'name') || !Object.hasOwn(fn, 'length')) node.exact = true;
       fillParts(node, fn, usualPrototype(fn), encode, (key) => key === 'arguments' || key === 'caller' || (node.exact !== true && isUsual(fn, key, code)));
     });
+  }
+
+  #bind(fn: Function, code: FunctionCode, node: CodeNode & { type: 'function' | 'class' }, index: number, encode: Encode): void {
+    this.#ways.addCode(index, code);
+    this.#names.bind(fn, code, node, index, encode);
+  }
+
+  #refused(...parameters: Parameters<Ways['refused']>): GraphProblem {
+    return this.#ways.refused(...parameters);
   }
 }

@@ -21,7 +21,7 @@ export interface NameGraph {
   encode: (value: unknown, parent: number, label: string) => Datum;
   /** Something in the graph can change. */
   change: () => void;
-  refused: (parent: number, label: string, culprit: string, reason: string, remedy: string) => Error;
+  refused: (parent: number, label: string, culprit: string, reason: string, remedy: string, passable?: boolean) => Error;
 }
 
 /** A function's use of a variable that is assigned somewhere. */
@@ -65,9 +65,9 @@ export class NameCapture {
         value = how === 'constant' ? variables.constant(name, scope) : variables.scopes[scope]?.variables[name];
         if (value !== undefined || !isConst || !mayBeUnset || showsDeadZone) return value;
       } catch {
-        throw this.#graph.refused(index, name, 'a variable in its dead zone', 'its declaration has not been reached', 'transport the function later');
+        throw this.#graph.refused(index, name, 'a variable in its dead zone', 'whose declaration has not been reached', 'transport the function later', false);
       }
-      throw this.#graph.refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"');
+      throw this.#graph.refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"', false);
     };
     const valueOf = (binding: Binding & { how: 'constant' | 'cell' }): Datum => {
       const value = read(binding);
@@ -103,12 +103,12 @@ export class NameCapture {
             node.values.push(datum);
           } catch (error) {
             if (!(error instanceof ReferenceError)) throw error;
-            throw this.#graph.refused(index, binding.members?.[0] ?? binding.name, 'an import in its dead zone', 'its module has not finished evaluating', 'transport the function later');
+            throw this.#graph.refused(index, binding.members?.[0] ?? binding.name, 'an import in its dead zone', 'whose module has not finished evaluating', 'transport the function later', false);
           }
           break;
         case 'common-js':
-          if (code.url === undefined) throw this.#graph.refused(index, binding.name, binding.name, 'the file that it belongs to is unknown', 'import within the function');
-          if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#graph.refused(index, binding.name, binding.name, 'it belongs to the file that the program was started with', 'move the function into a module of its own');
+          if (code.url === undefined) throw this.#graph.refused(index, binding.name, `the name ${JSON.stringify(binding.name)}`, 'which belongs to a file that is unknown', 'import inside the function', false);
+          if ((binding.name === 'module' || binding.name === 'exports') && isEntryPoint(code.url)) throw this.#graph.refused(index, binding.name, `the name ${JSON.stringify(binding.name)}`, 'which belongs to the file that the program was started with', 'move the function into a module of its own', false);
           node.values.push(this.#commonJs(code.url, binding, variables.scopes[binding.scope]?.variables[binding.name], index));
           break;
       }
@@ -132,7 +132,7 @@ export class NameCapture {
     const [first, second = first] = uses;
     if (first === undefined || second === undefined) return;
     if (isAmbiguous && uses.length > 1) {
-      throw this.#graph.refused(second.index, second.name, 'an ambiguous variable', 'several closures over variables of that name and value are captured, and nothing tells which of them share one', 'keep the variable in an object');
+      throw this.#graph.refused(second.index, second.name, 'an ambiguous variable', 'for several closures over variables of that name and value are captured, and nothing tells which of them share one', 'keep the variable in an object');
     }
     const cell = this.#graph.add({ type: 'cell', value: first.value, ...(first.isConst ? { constant: true as const } : {}) }, first.index, first.name);
     for (const { name, user } of uses) user.cells.push([name, [cell]]);
@@ -149,7 +149,7 @@ export class NameCapture {
   #moduleOf(code: FunctionCode, { specifier, attributes }: { specifier: string; attributes?: Record<string, string> }, parent: number, label: string): Datum {
     const url = code.url ?? '';
     if (/^\.{0,2}\/|^file:/.test(specifier) && URL.canParse(specifier, url) && isEntryPoint(new URL(specifier, url).href)) {
-      throw this.#graph.refused(parent, label, 'an import of the entry point', 'importing the file that the program was started with would run the program again', 'move what is imported into a module of its own');
+      throw this.#graph.refused(parent, label, 'an import of the entry point', 'which would run the program again', 'move what is imported into a module of its own', false);
     }
     const key = JSON.stringify([url, specifier, attributes]);
     const index = this.#modules.get(key) ?? this.#graph.add(this.#graph.linkTo({ type: 'namespace', url, specifier, ...(attributes === undefined ? {} : { attributes }) }), parent, label);

@@ -38,7 +38,7 @@ export function classCodeOf(
     if (key.of === 'method') return [key.method];
     const found = key.name === undefined ? undefined : keyOf(key.name);
     if (found !== undefined) return [found];
-    const clause = 'it has a field whose key was computed when the class was made, and nothing shows that key any more';
+    const clause = 'has a field whose key was computed when the class was made, and nothing shows that key any more';
     problems.push({ culprit: 'a computed key', clause, location: placeOfOffset(key.offset), remedy: 'assign the field in the constructor', offset: key.offset });
     return [];
   });

@@ -105,7 +105,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     text = isClass(fn) ? parseClassText(source, (taken) => unusedName(taken, 2)) : parseFunctionText(source);
     strict = text.form === 'class' || isStrictCode(fn, text, location);
   } catch (error) {
-    const problem = { culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` };
+    const problem = { culprit: 'source text', clause: `has source text that cannot be read (${error instanceof Error ? error.message : String(error)})` };
     const unit = identifiedUnit({ text: '', strict: true, names: [], globals: [] });
     return { unit, bindings: [], problems: [problem], scriptId: location.script.scriptId, url: undefined, imports: [], sharing: { scopes: [], literal: '', turns: 0, keys: new Set() }, depth: scopes.length, hasPrototype: false, length: 0, placeOfName: () => '' };
   }
@@ -125,16 +125,16 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     const binding = bindingOf(free, scopes, around, location.script.isModule, url);
     const inWith = free.uses.find((use) => use.inWith);
     if (binding !== undefined && 'scope' in binding && scopes[binding.scope]?.kind.startsWith('With') === true) {
-      problems.push({ culprit: free.name, clause: `it uses ${JSON.stringify(free.name)}, which the object of a "with" statement around it may have`, location: place(free.offset), offset: free.offset });
+      problems.push({ culprit: free.name, clause: `uses ${JSON.stringify(free.name)}, which the object of a "with" statement around it may have`, location: place(free.offset), offset: free.offset });
     } else if (inWith !== undefined && (binding?.how === 'cell' || (binding?.how === 'import' && isLive(binding)))) {
-      problems.push({ culprit: free.name, clause: `it uses the variable ${JSON.stringify(free.name)} within a "with" statement, whose object may have it too`, location: place(inWith.offset), offset: inWith.offset });
+      problems.push({ culprit: free.name, clause: `uses the variable ${JSON.stringify(free.name)} within a "with" statement, whose object may have it too`, location: place(inWith.offset), offset: inWith.offset });
     }
     if (binding !== undefined) bindings.push(binding);
     else if (!free.isOptional && !free.makesGlobal && (!(free.name in globalThis) || moduleNames.has(free.name))) {
       const isModuleName = moduleNames.has(free.name);
       problems.push({
         culprit: free.name,
-        clause: `it uses ${JSON.stringify(free.name)}, which is neither declared in it nor a global`,
+        clause: `uses ${JSON.stringify(free.name)}, which is neither declared in it nor a global`,
         location: place(free.offset),
         ...(isModuleName ? { remedy: 'use "await import(…)" in it' } : { passable: JSON.stringify(free.name) }),
         offset: free.offset,
@@ -154,7 +154,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   }
   for (const { offset, specifier } of needs.dynamicImports) {
     if (url !== undefined || (specifier !== undefined && /^(?:node|file|data):/.test(specifier))) continue;
-    problems.push({ culprit: 'import()', clause: 'it imports a module, and the file that the import would be relative to is unknown', location: place(offset), remedy: 'import by an absolute URL', offset });
+    problems.push({ culprit: 'import()', clause: 'imports a module, and the file that the import would be relative to is unknown', location: place(offset), remedy: 'import by an absolute URL', offset });
   }
   const transformedMeta = url === undefined ? undefined : needs.freeNames.find(isTransformedMeta);
   const importName = needs.dynamicImports.length + transformedImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);

@@ -34,7 +34,7 @@ export function captureSource(fn: Function, location: FunctionLocation | undefin
     analysis = { text, strict, needs: outerNeeds(text.node, strict) };
   } catch (error) {
     // SyntaxError for what the parser does not know, RangeError for code nested too deeply for the stack.
-    return [{ culprit: 'source text', clause: `its source text cannot be read (${error instanceof Error ? error.message : String(error)})` }];
+    return [{ culprit: 'source text', clause: `has source text that cannot be read (${error instanceof Error ? error.message : String(error)})` }];
   }
   const { text, strict, needs } = analysis;
   const start = startOf(text, location);
@@ -98,7 +98,7 @@ function problemsOf(fn: Function, needs: OuterNeeds, location: FunctionLocation 
     if (scriptUrl(location) !== undefined || (specifier !== undefined && /^(?:node|file|data):/.test(specifier))) continue;
     problems.push({
       culprit: 'import()',
-      clause: 'it imports a module, and the file that the import would be relative to is unknown',
+      clause: 'imports a module, and the file that the import would be relative to is unknown',
       location: place(offset),
       remedy: 'import by an absolute URL',
       offset,
@@ -107,7 +107,7 @@ function problemsOf(fn: Function, needs: OuterNeeds, location: FunctionLocation 
   const kept = Reflect.ownKeys(fn).filter((key) => !['length', 'name', 'prototype', 'arguments', 'caller'].includes(key as string)); // `as`: includes() wants the list's type, a symbol is not in it
   if (needs.reachesItself && kept.length > 0) {
     const key = String(kept[0]);
-    problems.push({ culprit: key, clause: `it can reach its own property "${key}", which source text does not carry`, offset: Infinity });
+    problems.push({ culprit: key, clause: `can reach its own property "${key}", which source text does not carry`, offset: Infinity });
   }
   return problems.sort((a, b) => a.offset - b.offset);
 }
@@ -115,10 +115,10 @@ function problemsOf(fn: Function, needs: OuterNeeds, location: FunctionLocation 
 type Outside = 'declared-outside' | 'declared-nowhere' | 'shadows-global' | 'maybe-import';
 
 const outsideClauses: Record<Outside, (name: string) => string> = {
-  'declared-outside': (name) => `it uses ${name}, declared outside of it`,
-  'declared-nowhere': (name) => `it uses ${name}, which is neither declared in it nor a global`,
-  'shadows-global': (name) => `it uses ${name}, declared outside of it, which is not the global of that name`,
-  'maybe-import': (name) => `it uses ${name}, and without an inspector nothing can tell whether that is the global or a variable of that name`,
+  'declared-outside': (name) => `uses ${name}, declared outside of it`,
+  'declared-nowhere': (name) => `uses ${name}, which is neither declared in it nor a global`,
+  'shadows-global': (name) => `uses ${name}, declared outside of it, which is not the global of that name`,
+  'maybe-import': (name) => `uses ${name}, and without an inspector nothing can tell whether that is the global or a variable of that name`,
 };
 
 /** Sorts out the free names that are no globals. */
@@ -144,14 +144,14 @@ function languageGlobals(): ReadonlySet<string> {
   return languageNames;
 }
 
-const tieTexts: Record<Tie['construct'], Pick<Problem, 'clause' | 'passable' | 'remedy'>> = {
-  this: { clause: 'it uses the "this" of the code around it', passable: 'what it needs of "this"' },
-  super: { clause: 'it uses "super", and a method does not take its class along' },
-  'new.target': { clause: 'it uses the "new.target" of the function around it' },
-  'import.meta': { clause: 'it uses "import.meta", which belongs to its module', passable: 'what it needs of "import.meta"' },
-  arguments: { clause: 'it uses the "arguments" of the function around it', remedy: 'give it parameters of its own' },
-  eval: { clause: 'it calls "eval", which may use any name around it', remedy: 'call "globalThis.eval"' },
-  '#private': { clause: 'it uses a #private name of a class around it' },
+const tieTexts: Record<Tie['construct'], Pick<Problem, 'clause' | 'passable' | 'remedy' | 'staysUnfit'>> = {
+  this: { clause: 'uses the "this" of the code around it', passable: 'what it needs of "this"', remedy: 'keep what it needs of "this" in a variable ("const self = this")', staysUnfit: true },
+  super: { clause: 'uses "super", and a method alone does not take its class or object along', remedy: 'export the class or object that it is a method of from a module', staysUnfit: true },
+  'new.target': { clause: 'uses the "new.target" of the function around it', remedy: 'keep "new.target" in a variable', staysUnfit: true },
+  'import.meta': { clause: 'uses "import.meta", which belongs to its module', passable: 'what it needs of "import.meta"' },
+  arguments: { clause: 'uses the "arguments" of the function around it', remedy: 'give it parameters of its own', staysUnfit: true },
+  eval: { clause: 'calls "eval", which may use any name around it', remedy: 'call "globalThis.eval"' },
+  '#private': { clause: 'uses a #private name of a class around it, and does not take that class along', remedy: 'export that class from a module', staysUnfit: true },
 };
 
 /** Zero-based. */

@@ -1,5 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { TransportError } from '../transport-error.ts';
+import { garbled, shown } from './garbled.ts';
 import { codeId, hashOf, unitId } from './content-id.ts';
 import type { ClosureCode } from './closure-data.ts';
 
@@ -15,7 +14,7 @@ interface SerializedBase {
   id: string;
   /** The function's `name`; empty for an unnamed one. */
   name: string;
-  /** HMAC-SHA-256 of the id, in hexadecimal, if the sender was given a key. */
+  /** HMAC-SHA-256 of all other members, in hexadecimal, if the sender was given a key. */
   signature?: string;
 }
 
@@ -110,28 +109,6 @@ export function textHashOf(fn: Function): string {
   return hashOf(apply(functionText, fn, []));
 }
 
-/** Signs data: the id stands for all of it. */
-export function signed<Data extends SerializedFunction>(data: Data, key: string | Uint8Array): Data {
-  return { ...data, signature: createHmac('sha256', key).update(contentText(data)).digest('hex') };
-}
-
-/**
- * Checks a signature before anything of the data is used.
- *
- * @throws TransportError if there is none or it is another key's
- */
-export function checkSignature(data: SerializedFunction, key: string | Uint8Array): void {
-  let expected: string;
-  try {
-    expected = createHmac('sha256', key).update(contentText(data)).digest('hex');
-  } catch {
-    throw garbled('', 'it is not of the form that is signed');
-  }
-  const { signature } = data;
-  if (typeof signature === 'string' && signature.length === expected.length && timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) return;
-  throw garbled('signature', signature === undefined ? 'there is none' : 'it is not that of this key and content');
-}
-
 /**
  * Checks the shape of data that came over a wire, and that its id is that of its content.
  *
@@ -141,7 +118,7 @@ export function checkSerializedFunction(value: unknown): SerializedFunction {
   if (typeof value !== 'object' || value === null) throw garbled('', `it is ${value === null ? 'null' : `a ${typeof value}`}, not an object`);
   const data = value as Record<string, unknown>; // `as`: an object; each member is checked below
   const version = member(data, 'v');
-  if (version !== 1) throw garbled('v', `version ${show(version)} is not 1, the only one that this copy of @exec/serialize reads`);
+  if (version !== 1) throw garbled('v', `version ${shown(version)} is not 1, the only one that this copy of @exec/serialize reads`);
   for (const name of ['id', 'name']) requireString(data, name);
   const kind = member(data, 'kind');
   if (kind === 'module' || kind === 'builtin') {
@@ -149,31 +126,31 @@ export function checkSerializedFunction(value: unknown): SerializedFunction {
     requireStrings(data, 'path');
     if (member(data, 'textHash') !== undefined) requireString(data, 'textHash');
     const onHolder = member(data, 'onHolder');
-    if (onHolder !== undefined && onHolder !== true) throw garbled('onHolder', `${show(onHolder)} is not true`);
+    if (onHolder !== undefined && onHolder !== true) throw garbled('onHolder', `${shown(onHolder)} is not true`);
   } else if (kind === 'source') {
     requireString(data, 'text');
-    if (typeof member(data, 'strict') !== 'boolean') throw garbled('strict', `${show(member(data, 'strict'))} is not a boolean`);
+    if (typeof member(data, 'strict') !== 'boolean') throw garbled('strict', `${shown(member(data, 'strict'))} is not a boolean`);
     requireStrings(data, 'globals');
     for (const name of ['url', 'file', 'importName']) if (member(data, name) !== undefined) requireString(data, name);
     for (const name of ['line', 'column']) {
       const number = member(data, name);
-      if (number !== undefined && !Number.isSafeInteger(number)) throw garbled(name, `${show(number)} is not an integer`);
+      if (number !== undefined && !Number.isSafeInteger(number)) throw garbled(name, `${shown(number)} is not an integer`);
     }
   } else if (kind === 'closure') {
     requireString(data, 'state');
     requireCode(member(data, 'code'));
-    if (typeof member(data, 'isConstant') !== 'boolean') throw garbled('isConstant', `${show(member(data, 'isConstant'))} is not a boolean`);
+    if (typeof member(data, 'isConstant') !== 'boolean') throw garbled('isConstant', `${shown(member(data, 'isConstant'))} is not a boolean`);
   } else {
-    throw garbled('kind', `${show(kind)} is none of "module", "builtin", "source" and "closure"`);
+    throw garbled('kind', `${shown(kind)} is none of "module", "builtin", "source" and "closure"`);
   }
   const checked = value as SerializedFunction; // `as`: each member was checked above
-  if (contentId(checked) !== checked.id) throw garbled('id', `${show(checked.id)} is not the id of this content`);
+  if (contentId(checked) !== checked.id) throw garbled('id', `${shown(checked.id)} is not the id of this content`);
   return checked;
 }
 
 /** The shape of code: what is in it is checked by {@link checkCode} before it is used. */
 function requireCode(code: unknown): void {
-  if (typeof code !== 'object' || code === null) throw garbled('code', `${show(code)} is not an object`);
+  if (typeof code !== 'object' || code === null) throw garbled('code', `${shown(code)} is not an object`);
   for (const name of ['units', 'links']) {
     if (!Array.isArray(member(code as Record<string, unknown>, name))) throw garbled(`code.${name}`, 'it is not a list'); // `as`: an object
   }
@@ -186,8 +163,8 @@ function requireCode(code: unknown): void {
  * @throws TransportError if it is not
  */
 export function checkCode(code: ClosureCode): void {
-  for (const unit of code.units) if (unitId(unit) !== unit.id) throw garbled('code', `${show(unit.id)} is not the id of its text`);
-  if (codeId(code) !== code.id) throw garbled('code', `${show(code.id)} is not the id of this code`);
+  for (const unit of code.units) if (unitId(unit) !== unit.id) throw garbled('code', `${shown(unit.id)} is not the id of its text`);
+  if (codeId(code) !== code.id) throw garbled('code', `${shown(code.id)} is not the id of this code`);
 }
 
 /** Own members only: what a prototype (or a `__proto__` key) brings along is no part of the data. */
@@ -196,24 +173,10 @@ function member(data: Record<string, unknown>, name: string): unknown {
 }
 
 function requireString(data: Record<string, unknown>, name: string): void {
-  if (typeof member(data, name) !== 'string') throw garbled(name, `${show(member(data, name))} is not a string`);
+  if (typeof member(data, name) !== 'string') throw garbled(name, `${shown(member(data, name))} is not a string`);
 }
 
 function requireStrings(data: Record<string, unknown>, name: string): void {
   const list = member(data, name);
-  if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) throw garbled(name, `${show(list)} is not a list of strings`);
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
-  return value === null || ['number', 'boolean', 'undefined'].includes(typeof value) ? String(value) : `a ${typeof value}`;
-}
-
-function garbled(name: string, reason: string): TransportError {
-  const fix = 'Pass what serializeFunction returned, unchanged.';
-  return new TransportError(`cannot revive a function: its data is garbled${name === '' ? '' : ` at "${name}"`}: ${reason}. ${fix}`, {
-    path: name === '' ? [] : [name],
-    culprit: name === '' ? 'data' : name,
-    fix,
-  });
+  if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) throw garbled(name, `${shown(list)} is not a list of strings`);
 }

@@ -14,7 +14,7 @@ export interface ModuleReference {
 }
 
 /** Why a function cannot go by reference. */
-export type NoReference = 'entry-point' | 'not-loaded' | 'not-exported' | 'still-evaluating';
+export type NoReference = 'entry-point' | 'not-loaded' | 'not-exported' | 'still-evaluating' | 'unknown-module';
 
 const homes = new WeakMap<Function, { url: string; path: string[] }>();
 
