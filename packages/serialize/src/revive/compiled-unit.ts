@@ -11,7 +11,7 @@ const compiledUnits = new Map<string, Factory>();
 export function compiledUnit(unit: CodeUnit): Factory {
   let factory = compiledUnits.get(unit.id);
   if (factory !== undefined) return factory;
-  const names = unit.names.length === 0 ? '' : `let ${unit.names.join(',')};`;
+  const names = unit.names.length === 0 ? '' : `var ${unit.names.join(',')};`;
   const prefix = `${unit.strict ? '"use strict";' : ''}${names}return [(`;
   const bind = unit.names.map((name, index) => `${name}=arguments[${index}];`).join('');
   const parameters = [unit.cellsName, unit.importName, unit.metaName, unit.homeName, unit.keysName, unit.restoreName].filter((name) => name !== undefined);
