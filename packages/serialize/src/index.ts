@@ -2,6 +2,7 @@ export { deserializeFunction } from './deserialize-function.ts';
 export type { DeserializeOptions } from './deserialize-function.ts';
 export { describeFunction } from './describe-function.ts';
 export { moduleReference } from './reference/module-reference.ts';
+export type { ClosureCode, CodeUnit, ModuleLink } from './format/closure-data.ts';
 export { serializeFunction } from './serialize-function.ts';
 export type { CaptureRule } from './capture/capture-rules.ts';
 export type { SerializeOptions } from './serialize-function.ts';
