@@ -33,6 +33,9 @@ const knownGaps: readonly Gap[] = [
   { row: /^CommonJS: (?:import\(\)|require ES module)$/, in: commonJsBundles, reason: 'the bundler assigns what a module exports when it is first asked for: nothing tells whose variables these are' },
   { row: 'import(): the same module as the import declaration', in: vitest, shows: 'differs in the process', reason: "vitest's own instance of a module travels by value; import() on the far side loads Node's" },
   // Objects of two realms, of which the far side has one.
+  { row: /^(?:higher-order functions|import: passed on as a value|built-in: once|instance: of a Uint8Array class|value: (?:typed array|DataView|Buffer|globals|constructors).*)$/, in: ['vitest in a vm context'], shows: 'differs in the process', reason: 'home has Array, Uint8Array and Buffer of two realms' },
+  { row: /^value: (?:typed array|prototypes without).*$/, in: ['vitest in a vm context'], reason: 'objects of another realm' },
+  { row: '#private: constructor with parameters over several lines', in: ['vitest in a vm context'], shows: 'differs in the process', reason: 'the runner maps stack traces in another realm than that of the function' },
   { row: /^import: (?:CommonJS, (?:default|named|module state)|exported again)$/, in: ['vitest in a vm context'], reason: 'objects and functions of another realm' },
 ];
 
