@@ -84,6 +84,16 @@ describe('by reference', () => {
     expect(kinds).toEqual(['source', 'module', 'source']);
   });
 
+  test('no module runs again where tsx compiles what is required', async () => {
+    const module = `globalThis.runs = ((globalThis as any).runs ?? 0) + 1;\nexport const add = (a: number): number => a + 1;\nexport const held = new Map([['closure', (a: number): number => add(a)]]);`;
+    const main = `${start}
+      import { add, held } from './module.mts';
+      const kinds = [];
+      for (const fn of [add, held.get('closure')]) kinds.push((await serializeFunction(fn)).kind);
+      print({ kinds, runs });`;
+    expect(await printed({ 'main.mjs': main, 'module.mts': module }, ['--import', 'tsx'])).toEqual({ kinds: ['module', 'closure'], runs: 1 });
+  });
+
   test('a missing module or export is refused on the far side', async () => {
     const main = `${start}
       import { add, replace } from './module.mjs';

@@ -73,6 +73,7 @@ export class NameCapture {
     };
     const valueOf = (binding: Binding & { how: 'constant' | 'cell' }): Datum => {
       const value = read(binding);
+      if (binding.initialised === 'repeatedly' || (binding.initialised === 'once' && value === undefined)) this.#graph.change();
       if (binding.required !== undefined && typeof value === 'object' && value !== null && this.#graph.find(value) === undefined) {
         const required = requiredFrom(code.url, binding.required, value);
         if (required !== undefined) this.#graph.remember(value, this.#graph.add({ type: 'required', ...required }, index, binding.name));

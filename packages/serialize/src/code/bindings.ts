@@ -5,12 +5,14 @@ import { patternNames } from './scope.ts';
 import { scopeFacts } from './scope-facts.ts';
 import { assignedNames, declarationOf, isReady } from './script-bindings.ts';
 import { moduleNames } from './source-function.ts';
+import { initialisedNames } from './var-initialisers.ts';
 import { transformedImport } from './transformed-module.ts';
 import type { FieldKey } from './class-code.ts';
 import type { ImportedName, RequiredValue } from './declared-names.ts';
 import type { FreeName } from './free-names.ts';
 import type { LiteralPlace } from './layers.ts';
 import type { ScopeFacts } from './scope-facts.ts';
+import type { Initialised } from './var-initialisers.ts';
 import type { TransformedImport } from './transformed-module.ts';
 import type { AnyNode } from 'acorn';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
@@ -37,6 +39,8 @@ interface Variable {
   /** The function may have been made, and run, before the variable was initialised. */
   mayBeUnset: boolean;
   required?: RequiredValue;
+  /** It may yet get its value, by the statement that declares it. */
+  initialised?: Initialised;
 }
 
 /** What tells which closures are over the same instance of a scope; see SharedVariables. */
@@ -67,6 +71,8 @@ export function bindingOf(free: FreeName, scopes: readonly CapturedScope[], arou
   if (isConst && !isAssigned) return { how: 'constant', ...variable };
   const root = around?.layers[declaration?.layer ?? 0];
   const assigned = root === undefined ? 'any' : assignedNames(root);
+  const initialised = root === undefined || assigned === 'any' || !assigned.has(name) || declaration?.kind !== 'variable' ? undefined : initialisedNames(root).get(name);
+  if (initialised !== undefined) return { how: 'constant', ...variable, initialised };
   return { how: assigned !== 'any' && !assigned.has(name) ? 'constant' : 'cell', ...variable };
 }
 

@@ -9,7 +9,10 @@ export interface FreeName {
   name: string;
   /** Where its first use stands in the parsed text. */
   offset: number;
-  /** No use minds a name that is declared nowhere: each is the operand of `typeof`, or in a `with` statement, whose object may have it. */
+  /**
+   * It does not mind that the name is declared nowhere: it asks by `typeof`, or uses the name only in a `with` statement, whose object
+   * may have it.
+   */
   isOptional: boolean;
   /** The function itself assigns to it. */
   isAssigned: boolean;
@@ -78,7 +81,7 @@ export function outerNeeds(root: FunctionNode | ClassExpression, strict: boolean
   if (root.type === 'ClassExpression') walk.visitClass(root, outer);
   else walk.visitFunction(root, outer, true);
   return {
-    freeNames: [...walk.freeNames.values()].sort((a, b) => a.offset - b.offset),
+    freeNames: walk.sortedNames(),
     ties: walk.ties.sort((a, b) => a.offset - b.offset),
     dynamicImports: walk.dynamicImports,
     reachesItself: walk.reachesItself,
@@ -106,12 +109,22 @@ class Walk {
   reachesItself = false;
   usesReceiver = false;
   readonly #shorthands = new Set<AnyNode>();
+  /** Names of which `typeof` asks: the function knows what to do without them. */
+  readonly #guarded = new Set<string>();
   readonly #callees = new Set<AnyNode>();
   readonly #members = new Map<AnyNode, string>();
   readonly #targets = new Set<AnyNode>();
   readonly #namesakes = new Map<AnyNode, AnyNode>();
   readonly #makers = new Set<AnyNode>();
   readonly #statementStarts = new Set<number>();
+
+  sortedNames(): FreeName[] {
+    for (const name of this.#guarded) {
+      const free = this.freeNames.get(name);
+      if (free !== undefined) free.isOptional = true;
+    }
+    return [...this.freeNames.values()].sort((a, b) => a.offset - b.offset);
+  }
 
   visitFunction(node: FunctionNode, outer: Surroundings, isRoot = false): void {
     const isArrow = node.type === 'ArrowFunctionExpression';
@@ -261,7 +274,8 @@ class Walk {
     if (node.name === 'arguments') return void this.ties.push({ construct: 'arguments', offset: node.start, use: this.#useOf(node, here) });
     let known = this.freeNames.get(node.name);
     if (known === undefined) this.freeNames.set(node.name, (known = { name: node.name, offset: node.start, isOptional: true, isAssigned: false, makesGlobal: false, uses: [] }));
-    if (!inTypeof && !here.inWith) known.isOptional = false;
+    if (inTypeof) this.#guarded.add(node.name);
+    else if (!here.inWith) known.isOptional = false;
     if (!here.strict && this.#makers.has(node)) known.makesGlobal = true;
     if (this.#targets.has(node)) known.isAssigned = true;
     known.uses.push(this.#useOf(node, here));

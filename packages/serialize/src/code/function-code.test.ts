@@ -21,7 +21,7 @@ describe('bindings', () => {
     ['(() => { let a = 1; const b = () => (a = 2); return () => [a, b]; })()', ['cell a', 'constant b']],
     ['(() => { const a = 1; return () => { a = 2; }; })()', ['cell a']],
     ['((a, b) => { b = 1; return () => [a, b]; })()', ['constant a', 'cell b']],
-    ['(() => { var a = 1; return () => a; })()', ['cell a']],
+    ['(() => { var a = 1; return () => a; })()', ['constant a']],
     ['(() => { let a; { let a = 1; a = 2; } return () => a; })()', ['cell a']], // a name too many costs little
     ['(() => { const a = 1; return () => Math.max(a); })()', ['constant a']],
     ["(function (a) { 'use strict'; return () => arguments; })()", ['constant arguments']],

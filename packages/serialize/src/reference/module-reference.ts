@@ -1,6 +1,7 @@
-import { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isModuleNamespaceObject } from 'node:util/types';
+import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { isEntryPoint } from './entry-point.ts';
 import { findPath, followPath } from './member-path.ts';
 import type { Script } from '../inspector/script-location.ts';
@@ -116,7 +117,7 @@ const require = createRequire(import.meta.url);
  * for. `require` gives what `import` would for a module that is loaded, but for one with a top-level `await` or under evaluation.
  */
 function namespaceAtOnce(url: string): object | undefined {
-  if (!/^file:[^?#]*$/.test(url)) return undefined; // other URLs of one file are other modules
+  if (!/^file:[^?#]*$/.test(url) || isRequireHooked()) return undefined; // other URLs of one file are other modules
   const filename = fileURLToPath(url);
   const isKnown = Object.hasOwn(require.cache, filename);
   try {
@@ -129,6 +130,14 @@ function namespaceAtOnce(url: string): object | undefined {
   } finally {
     if (!isKnown) delete require.cache[filename]; // it is no CommonJS module
   }
+}
+
+/** Where tsx or the like compiles what is required, `require` does not know what `import` has loaded: it would run the module again. */
+function isRequireHooked(): boolean {
+  // `as`: what packages replace, and the declarations leave out
+  const { _extensions, _load, _resolveFilename, prototype } = Module as unknown as { _extensions: Record<string, unknown>; _load: Function; _resolveFilename: Function; prototype: { require: Function; load: Function; _compile: Function } };
+  const hooks: unknown[] = [_load, _resolveFilename, prototype.require, prototype.load, prototype._compile, ...Object.values(_extensions)];
+  return !hooks.every((hook) => typeof hook === 'function' && isBuiltinCode(hook));
 }
 
 const evaluationMs = 1000;

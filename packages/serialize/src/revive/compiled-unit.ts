@@ -13,7 +13,7 @@ const compiledUnits = new OwnMap<string, Factory>();
 export function compiledUnit(unit: CodeUnit): Factory {
   let factory = compiledUnits.get(unit.id);
   if (factory !== undefined) return factory;
-  const names = unit.names.length === 0 ? '' : `let ${joined(unit.names, ',')};`;
+  const names = unit.names.length === 0 ? '' : `var ${joined(unit.names, ',')};`;
   const prefix = `${unit.strict ? '"use strict";' : ''}${names}return [(`;
   let bind = '';
   for (let index = 0; index < unit.names.length; index += 1) bind += `${unit.names[index] ?? ''}=arguments[${index}];`;

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runNode } from '../node.ts';
@@ -62,5 +64,11 @@ describe.concurrent('the same rows in other surroundings', { timeout: 240_000 },
     const lines = await report(builds.bundles[kind], { exact: false });
     expectWhole(kind, lines);
     expect(lines.length).toBeGreaterThanOrEqual(550);
+  });
+  test.each(['threads', 'vmThreads'])('in the pool of vitest that is called %s', async (pool) => {
+    const vitest = fileURLToPath(new URL('vitest.mjs', pathToFileURL(createRequire(import.meta.url).resolve('vitest/package.json'))));
+    const file = fileURLToPath(new URL('in-vitest.test.ts', import.meta.url));
+    const { code, stdout } = await runNode([vitest, 'run', file, `--pool=${pool}`, '--reporter=default'], { cwd: fileURLToPath(new URL('../../../..', import.meta.url)), timeout: 120_000 });
+    expect({ code, stdout: code === 0 ? '' : stdout }).toEqual({ code: 0, stdout: '' });
   });
 });
