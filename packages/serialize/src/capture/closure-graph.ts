@@ -12,7 +12,7 @@ import { addClass, stampsOf } from './class-capture.ts';
 import { makerOf, ownTransportAdvice, prototypeOwner, untransportable } from './foreign-object.ts';
 import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
 import { ownName } from '../reference/member-path.ts';
-import { originOf } from '../inspector/script-location.ts';
+import { leadsToProxy, originOf } from '../inspector/script-location.ts';
 import { GraphProblem } from './graph-problem.ts';
 import { NameCapture } from './name-capture.ts';
 import { ownTransport } from '../transport-protocol.ts';
@@ -208,6 +208,7 @@ export class ClosureGraph {
 
   #addFunction(fn: Function, parent: number, label: string): number {
     const isRoot = parent === -1;
+    if (leadsToProxy(fn)) throw this.#refused(this.#new({ type: 'same', as: null }, parent, label), '(prototype)', 'a Proxy', 'whose handler cannot be seen', 'use the object behind the Proxy');
     const origin = originOf(fn);
     if (origin?.isBound === true) return this.#addBound(fn, parent, label);
     if (isBuiltinCode(fn)) {

@@ -1,3 +1,4 @@
+import { isProxy } from 'node:util/types';
 import type { FunctionCode } from '../code/function-code.ts';
 
 const functionPrototypes = [() => 0, async () => 0, function* () { yield 0; }, async function* () { yield 0; }].map((fn) => Object.getPrototypeOf(fn) as object);
@@ -10,6 +11,7 @@ export function usualPrototype(fn: Function): object | null {
 
 export function hasOddPrototype(fn: Function): boolean {
   const prototype: unknown = Object.getOwnPropertyDescriptor(fn, 'prototype')?.value;
+  if (isProxy(prototype)) return true;
   if (typeof prototype !== 'object' || prototype === null) return false;
   const keys = Reflect.ownKeys(prototype);
   return keys.length > 1 || (keys.length === 1 && keys[0] !== 'constructor');

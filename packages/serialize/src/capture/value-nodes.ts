@@ -1,5 +1,7 @@
 import { types } from 'node:util';
+import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { attribute } from '../format/closure-data.ts';
+import { bytesOf, flagsOfRegExp, isResizable, maxByteLengthOf, sourceOfRegExp, typedArrayName, viewParts } from './internal-slots.ts';
 import type { Datum, ObjectParts, PropertyDatum, ValueNode } from '../format/closure-data.ts';
 
 /** Gives the datum for a value that was reached over a labelled step. */
@@ -88,22 +90,19 @@ function describe(value: object): Described {
   if (Array.isArray(value)) return { node: { type: 'array', length: value.length }, usual: Array.prototype, skip: (key) => key === 'length' };
   if (types.isDate(value)) return { node: { type: 'date', time: primitiveDatum(Date.prototype.getTime.call(value)) ?? null }, usual: Date.prototype };
   if (types.isRegExp(value)) {
-    // The accessors of the prototype, whatever the object or a subclass has put in front of them.
-    const source = String(Reflect.get(RegExp.prototype, 'source', value));
-    const flags = String(Reflect.get(RegExp.prototype, 'flags', value));
-    return { node: { type: 'regexp', source, flags, lastIndex: 0 }, usual: RegExp.prototype, skip: (key) => key === 'lastIndex' };
+    return { node: { type: 'regexp', source: sourceOfRegExp(value), flags: flagsOfRegExp(value), lastIndex: 0 }, usual: RegExp.prototype, skip: (key) => key === 'lastIndex' };
   }
   if (types.isMap(value)) return { node: { type: 'map', entries: [] }, usual: Map.prototype };
   if (types.isSet(value)) return { node: { type: 'set', members: [] }, usual: Set.prototype };
-  if (types.isNativeError(value)) return { node: { type: 'error' }, usual: Error.prototype, skip: (key) => key === 'stack' };
+  if (types.isNativeError(value)) return { node: { type: 'error' }, usual: Error.prototype, skip: (key) => key === 'stack' && traceOf(value) !== null };
   if (types.isBoxedPrimitive(value)) {
     const inner: unknown = types.isStringObject(value) ? String.prototype.valueOf.call(value) : types.isNumberObject(value) ? Number.prototype.valueOf.call(value) : types.isBooleanObject(value) ? Boolean.prototype.valueOf.call(value) : types.isBigIntObject(value) ? BigInt.prototype.valueOf.call(value) : Symbol.prototype.valueOf.call(value);
     const isText = typeof inner === 'string';
     return { node: { type: 'boxed', value: primitiveDatum(inner) ?? null }, usual: Object.getPrototypeOf(Object(inner)) as object, ...(isText ? { skip: (key: PropertyKey) => key === 'length' || (isIndex(key) && Number(key) < inner.length) } : {}) };
   }
   if (types.isArrayBuffer(value)) {
-    const { resizable = false, maxByteLength } = value as { resizable?: boolean; maxByteLength?: number }; // `as`: newer than the declarations
-    return { node: { type: 'buffer', bytes: Buffer.from(value).toString('base64'), ...(resizable && maxByteLength !== undefined ? { maxByteLength } : {}) }, usual: ArrayBuffer.prototype };
+    const resizable = isResizable(value) === true ? { maxByteLength: maxByteLengthOf(value) } : {};
+    return { node: { type: 'buffer', bytes: bytesOf(value).toString('base64'), ...resizable }, usual: ArrayBuffer.prototype };
   }
   if (ArrayBuffer.isView(value)) return describeView(value);
   const href = urlHref(value);
@@ -112,12 +111,12 @@ function describe(value: object): Described {
 }
 
 function describeView(view: ArrayBufferView): Described {
-  const of = types.isDataView(view) ? 'DataView' : (Reflect.get(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag, view) as string); // `as`: a typed array has one
-  const prototype = Object.getPrototypeOf(view) as object | null;
-  const isBuffer = prototype === Buffer.prototype;
+  const of = typedArrayName(view) ?? 'DataView';
+  const isBuffer = Object.getPrototypeOf(view) === Buffer.prototype;
+  const { byteOffset, length } = viewParts(view);
   const usual = isBuffer ? (Buffer.prototype as object) : (Reflect.get(globalThis, of) as { prototype: object }).prototype; // `as`: the constructor of that name
   return {
-    node: { type: 'view', of: isBuffer ? 'Buffer' : of, buffer: null, byteOffset: view.byteOffset, ...(isLengthTracking(view) ? {} : { length: types.isDataView(view) ? view.byteLength : (view as Uint8Array).length }) },
+    node: { type: 'view', of: isBuffer ? 'Buffer' : of, buffer: null, byteOffset, ...(isLengthTracking(view) ? {} : { length }) },
     usual,
     skip: (key) => isIndex(key),
   };
@@ -125,7 +124,7 @@ function describeView(view: ArrayBufferView): Described {
 
 /** Whether a view follows the length of a resizable buffer. Nothing says so, hence a copy is tried. */
 function isLengthTracking(view: ArrayBufferView): boolean {
-  if ((view.buffer as { resizable?: boolean }).resizable !== true) return false; // `as`: newer than the declarations
+  if (isResizable(viewParts(view).buffer) !== true) return false;
   const copy = structuredClone(view);
   const buffer = copy.buffer as ArrayBuffer & { maxByteLength: number; resize(byteLength: number): void }; // `as`: resizable, as just checked
   const before = copy.byteLength;
@@ -138,8 +137,14 @@ function isLengthTracking(view: ArrayBufferView): boolean {
   }
 }
 
+/** As `instanceof`, but no Proxy is asked. */
+function inheritsFrom(value: object, prototype: object): boolean {
+  for (let holder: object | null = value; holder !== null && !types.isProxy(holder); holder = Object.getPrototypeOf(holder) as object | null) if (holder === prototype) return true;
+  return false;
+}
+
 function urlHref(value: object): string | undefined {
-  if (!(value instanceof URL)) return undefined;
+  if (!inheritsFrom(value, URL.prototype)) return undefined;
   try {
     return String(Reflect.get(URL.prototype, 'href', value)); // throws for what is none
   } catch {
@@ -158,14 +163,32 @@ function fillContents(node: ValueNode, value: object, encode: Encode): void {
   } else if (node.type === 'regexp') {
     node.lastIndex = encode((value as RegExp).lastIndex, '.lastIndex'); // `as`: types.isRegExp; an own data property
   } else if (node.type === 'view') {
-    const view = value as Uint8Array; // `as`: ArrayBuffer.isView
+    const { buffer, byteOffset, byteLength } = viewParts(value as ArrayBufferView); // `as`: describe() says so
     // Small Buffers lie in a pool with others, whose bytes are nobody's business.
-    if (node.of === 'Buffer' && view.byteLength < view.buffer.byteLength) {
-      node.buffer = encode(new Uint8Array(new Uint8Array(view.buffer, view.byteOffset, view.byteLength)).buffer, '.buffer'); // a copy
+    if (node.of === 'Buffer' && byteLength < new Uint8Array(buffer).byteLength) {
+      node.buffer = encode(new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer, '(buffer)'); // a copy
       node.byteOffset = 0;
-    } else node.buffer = encode(view.buffer, '.buffer');
+    } else node.buffer = encode(buffer, '(buffer)');
   } else if (node.type === 'boxed' && node.value === null) {
     node.value = encode(Symbol.prototype.valueOf.call(value), '(boxed symbol)');
+  }
+}
+
+/**
+ * Reads the stack trace with which an error was made. V8 writes it when it is first read, and asks the error for its name and message.
+ *
+ * @returns undefined if there is none, or none that can be read; null if the program has put an accessor of its own in its place
+ */
+function traceOf(error: Error): PropertyDescriptor | undefined | null {
+  try {
+    const descriptor = Object.getOwnPropertyDescriptor(error, 'stack');
+    if (descriptor === undefined || 'value' in descriptor) return descriptor;
+    // An accessor in newer versions of V8.
+    const get: unknown = Reflect.get(descriptor, 'get');
+    const { enumerable = false, configurable = false } = descriptor;
+    return typeof get === 'function' && !types.isProxy(get) && isBuiltinCode(get) ? { value: Reflect.apply(get, error, []) as unknown, enumerable, configurable } : null;
+  } catch {
+    return undefined;
   }
 }
 
@@ -179,11 +202,8 @@ export function fillParts(parts: ObjectParts, value: object, usual: object | nul
     const descriptor = Object.getOwnPropertyDescriptor(value, key);
     if (descriptor !== undefined) properties.push(propertyDatum(key, descriptor, encode));
   }
-  if (types.isNativeError(value) && Object.hasOwn(value, 'stack')) {
-    // An accessor in newer versions of V8, and a property that nobody told from one in older.
-    const { enumerable, configurable } = Object.getOwnPropertyDescriptor(value, 'stack') ?? {};
-    properties.push(['stack', encode(value.stack, '.stack'), attributesOf({ writable: true, enumerable: enumerable === true, configurable: configurable !== false })]);
-  }
+  const trace = types.isNativeError(value) ? traceOf(value) : undefined;
+  if (trace !== undefined && trace !== null) properties.push(['stack', encode(trace.value, '.stack'), attributesOf({ ...trace, writable: true })]);
   if (properties.length > 0) parts.properties = properties;
   if (!Object.isExtensible(value)) parts.fixed = true;
 }
