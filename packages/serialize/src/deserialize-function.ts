@@ -1,14 +1,15 @@
-import { isBuiltin } from 'node:module';
-import { compileFunction, constants } from 'node:vm';
+import { compileFunction } from 'node:vm';
 import { followBuiltin } from './reference/builtin-reference.ts';
 import { rememberSource } from './reference/known-functions.ts';
 import { followPath, ownName } from './reference/member-path.ts';
 import { placeOf } from './code/place.ts';
 import { checkCode, checkSerializedFunction, textHashOf } from './format/serialized-function.ts';
 import { checkHmacKey, checkSignature } from './format/signature.ts';
+import { importerFor } from './revive/importer.ts';
 import { loadCode } from './revive/revive-closure.ts';
 import { TransportError } from './transport-error.ts';
 import type { ClosureCode, ClosureNode } from './format/closure-data.ts';
+import type { Importer } from './revive/importer.ts';
 import type { LoadedCode } from './revive/revive-closure.ts';
 import type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction, SourceFunction } from './format/serialized-function.ts';
 
@@ -136,7 +137,7 @@ function fromSource(data: SourceFunction): Function {
   let made: unknown;
   try {
     const compiled = compileFunction(`${prefix}${data.text})`, data.importName === undefined ? [] : [data.importName], {
-      filename: data.url ?? `transported:${data.name}`,
+      filename: data.file ?? data.url ?? `transported:${data.name}`,
       lineOffset: data.line ?? 0,
       columnOffset: (data.column ?? 0) - prefix.length,
     });
@@ -197,26 +198,6 @@ function unmakable(data: { name: string }, cause: unknown): TransportError {
   if (cause instanceof TransportError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
   return failure(data, 'closure', `what it uses cannot be made here: ${reason}`, 'Use the same files and the same version of Node on both sides.', cause);
-}
-
-type Importer = (specifier: unknown, options?: ImportCallOptions) => Promise<unknown>;
-
-/**
- * Stands in for `import()` in revived text. Compiled code can import through Node's loader directly, but that prints a warning the
- * first time; so only specifiers that need the original file's place in the file system (bare ones and `#imports`) go that way.
- */
-function importerFor(url: string | undefined): Importer {
-  return async (specifier, options) => {
-    const name = String(specifier);
-    if (isBuiltin(name)) return (await import(name.startsWith('node:') ? name : `node:${name}`)) as unknown;
-    if (URL.canParse(name)) return (await import(name, options)) as unknown;
-    if (url !== undefined && /^\.{0,2}\//.test(name)) return (await import(new URL(name, url).href, options)) as unknown;
-    const load = compileFunction('return import(specifier, options)', ['specifier', 'options'], {
-      filename: url ?? import.meta.url,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }) as Importer; // `as`: two parameters and one expression, as written
-    return load(name, options);
-  };
 }
 
 function failure(data: { name: string }, culprit: string, reason: string, fix: string, cause?: unknown): TransportError {

@@ -26,8 +26,9 @@ export interface SerializeOptions {
   /** `false`: never by module reference, so that the far side needs none of our files. Default `true`. */
   byReference?: boolean;
   /**
-   * The object on which the function is called, if any. A function that uses `this` then travels only as a member of this
-   * object, where a module exports it; the far side calls it on its own copy. Without, the far side gives no `this`.
+   * The object on which the function is called, if any. A function that uses `this` then travels as a member of this object, where
+   * a module exports it, and the far side calls it on the object of its module; else with the object. Without, the far side gives
+   * no `this`.
    */
   receiver?: object | undefined;
   /**
@@ -66,11 +67,11 @@ export async function serializeFunction(fn: Function, options: SerializeOptions 
 function serialize(fn: Function, options: SerializeOptions): SerializedFunction | Promise<SerializedFunction> {
   const { byReference = true, receiver, deny = [], redact = [] } = options;
   if (typeof byReference !== 'boolean') throw new TypeError(`serializeFunction: byReference must be a boolean, not ${typeof byReference}`);
-  if (receiver !== undefined && usesReceiver(fn)) return knownMethod(fn, receiver).then(({ data }) => data);
+  const rules = captureRules(deny, redact);
+  if (receiver !== undefined && usesReceiver(fn)) return knownMethod(fn, receiver, byReference, rules).then(({ data }) => data);
   const cache = byReference ? knownFunctions : knownByValue;
   // `get` of a WeakMap takes any value, so what is no function is told from the rest after it, off the fast path.
   const known = cache.get(fn);
-  const rules = captureRules(deny, redact);
   if (known !== undefined && known !== 'closure' && known.isCurrent() && (rules === undefined || known.data.kind !== 'closure')) return known.data;
   const found = isClosure(known) ? captureState(fn, byReference, rules, () => (byReference ? whyNoReference(fn) : undefined)) : asOneMoment(() => capture(fn, byReference, rules));
   const remember = (capturing: KnownFunction): SerializedFunction => {
@@ -147,34 +148,27 @@ function captureState(fn: Function, byReference: boolean, rules: CaptureRules | 
   return captured instanceof Promise ? captured.then(orRefused) : orRefused(captured);
 }
 
-/** Methods that were captured before, by the object on which they are called. */
-const knownMethods = new WeakMap<object, WeakMap<Function, KnownFunction>>();
+/** Methods that were captured before, by the object on which they are called; bound ones stand for a method that travels with its object. */
+const knownMethods = new WeakMap<object, WeakMap<Function, KnownFunction | Function>>();
 
-async function knownMethod(fn: Function, receiver: object): Promise<KnownFunction> {
+async function knownMethod(fn: Function, receiver: object, byReference: boolean, rules: CaptureRules | undefined): Promise<KnownFunction> {
   let methods = knownMethods.get(receiver);
   if (methods === undefined) knownMethods.set(receiver, (methods = new WeakMap()));
   const known = methods.get(fn);
+  if (typeof known === 'function') return captureState(known, byReference, rules);
   if (known !== undefined && known.isCurrent()) return known;
-  const found = await captureMethod(fn, receiver);
-  methods.set(fn, found);
-  return found;
-}
-
-async function captureMethod(fn: Function, receiver: object): Promise<KnownFunction> {
   const name = ownName(fn);
   const location = originOf(fn)?.location;
-  const reference = location === undefined ? 'not-exported' : await findModuleReference(fn, location.script, receiver);
-  if (typeof reference === 'object') {
-    const { url, path, isCurrent } = reference;
-    return { data: identified<ModuleFunction>({ kind: 'module', name, url, path, textHash: textHashOf(fn), onHolder: true }), isCurrent };
+  const reference = !byReference || location === undefined ? 'not-exported' : (knownModuleReference(fn, location.script, receiver) ?? (await findModuleReference(fn, location.script, receiver)));
+  if (typeof reference !== 'object') {
+    const bound = Object.defineProperty(fn.bind(receiver) as Function, 'name', { value: name, configurable: true });
+    methods.set(fn, bound);
+    return captureState(bound, byReference, rules, () => (reference === 'still-evaluating' ? reference : undefined));
   }
-  const problem = {
-    culprit: 'this',
-    clause: 'uses "this", the object that holds it, and the module that it stands in does not export that object',
-    passable: 'what it needs of "this"',
-    remedy: 'export the object from the module in which the function stands',
-  };
-  throw refusal(name, [{ ...problem, staysUnfit: true }], reference);
+  const { url, path, isCurrent } = reference;
+  const found = { data: identified<ModuleFunction>({ kind: 'module', name, url, path, textHash: textHashOf(fn), onHolder: true }), isCurrent };
+  methods.set(fn, found);
+  return found;
 }
 
 function fromReference(name: string, { url, path, isCurrent }: ModuleReference, textHash?: string): KnownFunction {

@@ -26,11 +26,11 @@ export function runNode(args: readonly string[], options: { cwd?: string; timeou
 }
 
 /** Writes files next to the tests, from where the package can be imported by name, runs the first of them, and removes them. */
-export async function runFiles(files: Record<string, string>, flags: readonly string[] = []): Promise<Ending> {
+export async function runFiles(files: Record<string, string>, flags: readonly string[] = [], parameters: readonly string[] = []): Promise<Ending> {
   const folder = await mkdtemp(join(here, 'run-'));
   try {
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    return await runNode([...flags, join(folder, Object.keys(files)[0] ?? '')], { cwd: folder });
+    return await runNode([...flags, join(folder, Object.keys(files)[0] ?? ''), ...parameters], { cwd: folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

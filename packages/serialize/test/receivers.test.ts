@@ -42,15 +42,27 @@ describe('a function that is called on an object', () => {
     expect((await travel({ execute: () => 'by value' })).data.kind).toBe('source');
   });
 
-  it('is refused if no module exports the object', async () => {
-    await expect(travel(new fixtures.Search())).rejects.toThrow(/it uses "this", the object that holds it, and .* does not export that object/);
+  it('takes the object along if no module exports it, as it is at the moment of the call', async () => {
+    const { fn } = await travel(new fixtures.Search());
+    expect(fn({ query: 'it' })).toBe('found it');
     const local: Holder & { step: number } = {
       step: 1,
       execute() {
-        return (this as { step: number }).step; // `as`: called as a method
+        return ((this as { step: number }).step += 1); // `as`: called as a method
       },
     };
-    await expect(travel(local)).rejects.toMatchObject({ code: 'NOT_TRANSPORTABLE', culprit: 'this' });
+    const first = serializeFunction(local.execute, { receiver: local });
+    local.step = 5;
+    const second = serializeFunction(local.execute, { receiver: local });
+    local.step = 9;
+    expect((await deserializeFunction(await first))()).toBe(2);
+    expect((await deserializeFunction(await second))()).toBe(6);
+    expect([local.step, (await second).name]).toEqual([9, 'execute']);
+  });
+
+  it('is refused with the way through "this" if the object cannot travel', async () => {
+    const holder = { db: { socket: Promise.resolve() }, execute(this: { db: object }) { return this.db; } };
+    await expect(travel(holder as unknown as Holder)).rejects.toMatchObject({ path: ['execute', 'this', '.db', '.socket', 'a Promise'] }); // `as`: its own kind of this
   });
 
   it('gives another id than the same function without the object', async () => {

@@ -18,6 +18,11 @@ describe('encodeThrown and decodeThrown', () => {
     expect(Object.keys(arrived).sort()).toEqual(['code', 'detail']);
   });
 
+  it('name the file of a transported function as errors here do', () => {
+    const error = Object.assign(new Error('at file:/kept'), { stack: 'Error: at file:/kept\n    at run (file:/app/tool.mts:3:5)\n    at file:/app/tool.mts:9:1\n    at file:///app/far.mjs:1:1' });
+    expect((travel(error) as Error).stack).toBe('Error: at file:/kept\n    at run (/app/tool.mts:3:5)\n    at /app/tool.mts:9:1\n    at file:///app/far.mjs:1:1');
+  });
+
   it('revive an error as the nearest built-in class, under its own name', () => {
     class ParseError extends SyntaxError {
       override name = 'ParseError';

@@ -135,7 +135,7 @@ function decodeError(encoded: EncodedError): Error {
   const data = (encoded.data ?? []).map(([key, value]) => [key, reviveValue(value)] as const);
   const error = create(encoded, data);
   if (error.name !== encoded.name) define(error, 'name', encoded.name);
-  define(error, 'stack', encoded.stack ?? `${encoded.name}: ${encoded.message}`);
+  define(error, 'stack', asWrittenHere(encoded.stack ?? `${encoded.name}: ${encoded.message}`));
   for (const [key, value] of data) {
     // defineProperty, so that `__proto__` is data like any other.
     if (!Object.hasOwn(error, key)) define(error, key, value, true);
@@ -143,6 +143,11 @@ function decodeError(encoded: EncodedError): Error {
   if (encoded.cause !== undefined) define(error, 'cause', decodeThrown(encoded.cause));
   if (encoded.errors !== undefined) define(error, 'errors', encoded.errors.map(decodeThrown));
   return error;
+}
+
+/** A function that was compiled at home calls its file `file:/path` there, so that no source map is applied twice (see `code-place.ts` of `@exec/serialize`). */
+function asWrittenHere(stack: string): string {
+  return stack.replace(/^(\s+at .*?)\bfile:\/(?!\/)/gm, '$1/');
 }
 
 function create(encoded: EncodedError, data: readonly (readonly [string, unknown])[]): Error {

@@ -5,12 +5,12 @@ import { privateMembers } from '../inspector/private-members.ts';
 import { leadsToProxy, originOf } from '../inspector/script-location.ts';
 import { codeOf } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
-import { fillParts } from './value-nodes.ts';
+import { fillParts } from './object-parts.ts';
 import type { ClassCode } from '../code/class-code.ts';
 import type { ClassMethod } from '../code/class-text.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { ClosureNode, CodeNode, Datum } from '../format/closure-data.ts';
-import type { Encode } from './value-nodes.ts';
+import type { Encode } from './object-parts.ts';
 
 /** What the capture of classes needs of the graph around it. */
 export interface ClassGraph {

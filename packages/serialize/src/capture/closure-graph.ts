@@ -17,7 +17,8 @@ import { GraphProblem } from './graph-problem.ts';
 import { NameCapture } from './name-capture.ts';
 import { ownTransport } from '../transport-protocol.ts';
 import { Ways } from './ways.ts';
-import { fillParts, primitiveDatum, valueNode } from './value-nodes.ts';
+import { fillParts } from './object-parts.ts';
+import { primitiveDatum, valueNode } from './value-nodes.ts';
 import type { BuiltinReference } from '../reference/builtin-reference.ts';
 import type { CaptureRules } from './capture-rules.ts';
 import type { ClosureNode, CodeNode, Datum, ObjectParts } from '../format/closure-data.ts';
@@ -25,7 +26,7 @@ import type { FunctionCode } from '../code/function-code.ts';
 import type { OwnTransport } from '../transport-protocol.ts';
 import type { HolderClue } from '../code/holder-clue.ts';
 import type { ClassGraph } from './class-capture.ts';
-import type { Encode } from './value-nodes.ts';
+import type { Encode } from './object-parts.ts';
 
 /** Where the far side finds a function, as far as that is known: `undefined` if it has to be found out first, `null` if nowhere. */
 export type ReferenceLookup = (fn: Function) => { url: string; path: string[]; textHash?: string; name: string } | null | undefined;
@@ -240,7 +241,8 @@ export class ClosureGraph {
     const node: CodeNode & { type: 'bound' } = { type: 'bound', target: null, receiver: null, parameters: [] };
     return this.#remember(fn, this.#new(node, parent, label, (encode) => {
       node.target = encode(parts.target, '(bound function)');
-      node.receiver = encode(parts.receiver, '(bound this)');
+      // A method that travels with its object bears its own name.
+      node.receiver = encode(parts.receiver, ownName(fn).startsWith('bound ') ? '(bound this)' : 'this');
       node.parameters = parts.parameters.map((parameter, index) => encode(parameter, `(bound argument ${index + 1})`));
       fillParts(node, fn, Object.getPrototypeOf(parts.target) as object | null, encode);
     }));

@@ -1,16 +1,14 @@
 import { isProxy } from 'node:util/types';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { ownName } from '../reference/member-path.ts';
-import { liveThing } from './value-nodes.ts';
+import { liveObject } from './live-object.ts';
 
-/** Prototypes of what {@link valueNode} describes. */
-const dataPrototypes: ReadonlySet<object> = new Set<object>([
-  Object.prototype, Array.prototype, Function.prototype, Date.prototype, RegExp.prototype, Map.prototype, Set.prototype, Error.prototype, AggregateError.prototype,
-  EvalError.prototype, RangeError.prototype, ReferenceError.prototype, SyntaxError.prototype, TypeError.prototype, URIError.prototype, String.prototype, Number.prototype,
-  Boolean.prototype, BigInt.prototype, Symbol.prototype, ArrayBuffer.prototype, DataView.prototype, URL.prototype, Buffer.prototype,
-  Object.getPrototypeOf(Uint8Array.prototype) as object, Int8Array.prototype, Uint8Array.prototype, Uint8ClampedArray.prototype, Int16Array.prototype, Uint16Array.prototype,
-  Int32Array.prototype, Uint32Array.prototype, Float32Array.prototype, Float64Array.prototype, BigInt64Array.prototype, BigUint64Array.prototype,
+/** Classes of the language and of Node whose instances {@link valueNode} describes. */
+const dataClasses = new Set([
+  'Object', 'Function', 'Array', 'Date', 'RegExp', 'Map', 'Set', 'Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
+  'SuppressedError', 'DOMException', 'String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'ArrayBuffer', 'DataView', 'Buffer', 'URL', 'URLSearchParams', 'Iterator',
 ]);
+const typedArray = Object.getPrototypeOf(Uint8Array) as object;
 
 /** Why an object cannot travel. */
 export interface Unfit {
@@ -30,25 +28,23 @@ const explanations: Readonly<Record<string, Omit<Unfit, 'culprit'>>> = {
   'a Promise': { reason: 'which settles in this process', remedy: ['await it first and let the function use the value'] },
   'a WeakMap': { reason: 'whose entries cannot be listed', remedy: ['use a Map', 'make it inside the function'] },
   'a WeakSet': { reason: 'whose members cannot be listed', remedy: ['use a Set', 'make it inside the function'] },
+  'an arguments object': { reason: 'which changes with the parameters of its function', remedy: ['use a copy of it, "[...arguments]"'] },
+  'a FinalizationRegistry': { reason: 'which watches objects of this process', remedy: ['make it inside the function'] },
   'a WeakRef': { reason: 'which keeps nothing', remedy: ['use the object that it refers to'] },
-  'a SharedArrayBuffer': { reason: 'which is memory of this process', remedy: ['copy its bytes into an ArrayBuffer'] },
   'a module namespace': { reason: 'which no import of the function leads to', remedy: ['import the module inside the function'] },
   'a Timeout': insteadOfTimer,
   'an Immediate': insteadOfTimer,
   'a generator under way': insteadOfIterator,
   'an iterator under way': insteadOfIterator,
-  'an Array Iterator': insteadOfIterator,
-  'a String Iterator': insteadOfIterator,
-  'a RegExp String Iterator': insteadOfIterator,
 };
 
 /** Tells whether an object is tied to this process, and what could be done. Runs no code of the object. */
 export function untransportable(value: object): Unfit | undefined {
-  const live = liveThing(value);
+  const live = liveObject(value);
   const foreign = live === undefined ? foreignThing(value) : undefined;
   const culprit = live ?? foreign?.culprit;
   if (culprit === undefined) return undefined;
-  const known = Object.hasOwn(explanations, culprit) ? explanations[culprit] : undefined;
+  const known = Object.hasOwn(explanations, culprit) ? explanations[culprit] : culprit.endsWith(' Iterator') ? insteadOfIterator : undefined;
   if (known !== undefined) return { culprit, ...known };
   const { base, maker } = foreign ?? {};
   return {
@@ -70,14 +66,20 @@ function foreignThing(value: object): { culprit: string; base?: string; maker?: 
     const maker: unknown = Object.getOwnPropertyDescriptor(holder, 'constructor')?.value;
     // What leads to another prototype has not made this one.
     const isMaker = typeof maker === 'function' && !isProxy(maker) && Object.getOwnPropertyDescriptor(maker, 'prototype')?.value === holder;
-    if (isMaker && isBuiltinCode(maker) && !dataPrototypes.has(holder)) {
+    if (isMaker && isBuiltinCode(maker)) {
+      if (isDataClass(maker)) break;
       const base = article(ownName(maker));
       return ours === undefined ? { culprit: base } : { culprit: article(ours), base, maker: ours };
     }
-    if (dataPrototypes.has(holder)) break;
     if (isMaker) ours ??= ownName(maker);
   }
   return undefined;
+}
+
+function isDataClass(maker: Function): boolean {
+  if (maker === typedArray || Object.getPrototypeOf(maker) === typedArray) return true;
+  const name = ownName(maker);
+  return dataClasses.has(name) && Reflect.get(globalThis, name) === maker;
 }
 
 /** The function that an object says it was made by. */

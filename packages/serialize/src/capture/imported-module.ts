@@ -1,9 +1,9 @@
 import { isModuleNamespaceObject, isProxy } from 'node:util/types';
 import { proxyTarget } from '../inspector/captured-scopes.ts';
-import { fillParts } from './value-nodes.ts';
+import { fillParts } from './object-parts.ts';
 import type { TransformedImport } from '../code/transformed-module.ts';
 import type { Datum, ValueNode } from '../format/closure-data.ts';
-import type { Encode } from './value-nodes.ts';
+import type { Encode } from './object-parts.ts';
 
 /**
  * Encodes what stands for a module in code that a test runner has transformed.

@@ -9,7 +9,7 @@ import type { Binding } from '../code/bindings.ts';
 import type { FunctionCode } from '../code/function-code.ts';
 import type { ClosureNode, CodeNode, Datum, ModuleLink } from '../format/closure-data.ts';
 import type { ImportNodes } from './imported-values.ts';
-import type { Encode } from './value-nodes.ts';
+import type { Encode } from './object-parts.ts';
 
 /** What the capture of names needs of the graph around it. */
 export interface NameGraph {

@@ -1,11 +1,10 @@
 import { types } from 'node:util';
-import { isBuiltinCode } from '../inspector/builtin-code.ts';
-import { attribute } from '../format/closure-data.ts';
-import { bytesOf, flagsOfRegExp, isResizable, maxByteLengthOf, sourceOfRegExp, typedArrayName, viewParts } from './internal-slots.ts';
-import type { Datum, ObjectParts, PropertyDatum, ValueNode } from '../format/closure-data.ts';
-
-/** Gives the datum for a value that was reached over a labelled step. */
-export type Encode = (value: unknown, label: string) => Datum;
+import { privateMembers } from '../inspector/private-members.ts';
+import { intrinsicReference } from '../reference/intrinsics.ts';
+import { getterOf, methodOf } from '../untampered.ts';
+import { fillParts, isIndex } from './object-parts.ts';
+import type { Datum, ObjectParts, ValueNode } from '../format/closure-data.ts';
+import type { Encode } from './object-parts.ts';
 
 type Described = { node: ValueNode; usual: object | null; skip?: (key: PropertyKey) => boolean };
 
@@ -40,35 +39,9 @@ export function primitiveDatum(value: unknown): Datum | undefined {
   }
 }
 
-/** What an object of a type that no data describes is, in words; undefined for all others. Runs no code of the object. */
-export function liveThing(value: object): string | undefined {
-  if (types.isPromise(value)) return 'a Promise';
-  if (types.isWeakMap(value)) return 'a WeakMap';
-  if (types.isWeakSet(value)) return 'a WeakSet';
-  if (types.isGeneratorObject(value)) return 'a generator under way';
-  if (types.isMapIterator(value) || types.isSetIterator(value)) return 'an iterator under way';
-  if (types.isModuleNamespaceObject(value)) return 'a module namespace';
-  if (types.isExternal(value)) return 'an external value';
-  if (types.isArgumentsObject(value)) return 'an arguments object';
-  if (types.isSharedArrayBuffer(value)) return 'a SharedArrayBuffer';
-  const tag = Object.prototype.toString.call(types.isNativeError(value) ? null : plainTagged(value));
-  return ['[object WeakRef]', '[object FinalizationRegistry]', '[object Array Iterator]', '[object String Iterator]', '[object RegExp String Iterator]', '[object AsyncGenerator]', '[object Generator]'].includes(tag)
-    ? `a${/^\[object [AEIOU]/.test(tag) ? 'n' : ''} ${tag.slice(8, -1)}`
-    : undefined;
-}
-
-/** The object, if reading its tag runs no code; else something without. */
-function plainTagged(value: object): object | null {
-  for (let holder: object | null = value; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
-    if (types.isProxy(holder)) return null;
-    const descriptor = Object.getOwnPropertyDescriptor(holder, Symbol.toStringTag);
-    if (descriptor !== undefined) return descriptor.get === undefined ? value : null;
-  }
-  return value;
-}
-
 /**
- * Turns an object into a node, contents and properties included.
+ * Turns an object into a node, contents and properties included. Runs no code of the object: what it keeps inside is read by the
+ * language's own accessors, whatever the object has put in front of them.
  *
  * @param fill - called once the node is known, as objects lead back to themselves
  */
@@ -84,39 +57,88 @@ export function valueNode(value: object): { node: ValueNode; fill: (encode: Enco
   };
 }
 
-const isIndex = (key: PropertyKey): boolean => typeof key === 'string' && /^(?:0|[1-9]\d*)$/.test(key);
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const inner = {
+  time: methodOf(Date.prototype, 'getTime'),
+  source: getterOf(RegExp.prototype, 'source'),
+  bytes: getterOf(ArrayBuffer.prototype, 'byteLength'),
+  resizable: getterOf(ArrayBuffer.prototype, 'resizable'),
+  maxByteLength: getterOf(ArrayBuffer.prototype, 'maxByteLength'),
+  typedArrayName: getterOf(typedArray, Symbol.toStringTag),
+  href: getterOf(URL.prototype, 'href'),
+  searchParams: getterOf(URL.prototype, 'searchParams'),
+  searchText: methodOf(URLSearchParams.prototype, 'toString'),
+  entries: methodOf(Map.prototype, 'entries'),
+  members: methodOf(Set.prototype, 'values'),
+};
+const regExpFlags = Object.entries({ d: 'hasIndices', g: 'global', i: 'ignoreCase', m: 'multiline', s: 'dotAll', u: 'unicode', v: 'unicodeSets', y: 'sticky' }).map(([flag, name]) => ({ flag, isOn: getterOf(RegExp.prototype, name) }));
+const viewParts = { array: partsOf(typedArray), data: partsOf(DataView.prototype) };
+const unboxed = [String, Number, Boolean, BigInt, Symbol].map(({ prototype }) => methodOf(prototype as { valueOf: () => unknown }, 'valueOf')); // `as`: what they have in common
+
+function partsOf(prototype: object): Record<'buffer' | 'byteOffset' | 'byteLength' | 'length', (view: object) => unknown> {
+  return { buffer: getterOf(prototype, 'buffer'), byteOffset: getterOf(prototype, 'byteOffset'), byteLength: getterOf(prototype, 'byteLength'), length: getterOf(prototype, 'length') };
+}
 
 function describe(value: object): Described {
-  if (Array.isArray(value)) return { node: { type: 'array', length: value.length }, usual: Array.prototype, skip: (key) => key === 'length' };
-  if (types.isDate(value)) return { node: { type: 'date', time: primitiveDatum(Date.prototype.getTime.call(value)) ?? null }, usual: Date.prototype };
+  // Elements and the like cannot be added once these are fixed, so they are written as any property is, after the elements.
+  if (Array.isArray(value)) return { node: { type: 'array', length: value.length }, usual: Array.prototype, skip: (key) => key === 'length' && isWritable(value, key) };
+  if (types.isDate(value)) return { node: { type: 'date', time: primitiveDatum(inner.time(value)) ?? null }, usual: Date.prototype };
   if (types.isRegExp(value)) {
-    return { node: { type: 'regexp', source: sourceOfRegExp(value), flags: flagsOfRegExp(value), lastIndex: 0 }, usual: RegExp.prototype, skip: (key) => key === 'lastIndex' };
+    const flags = regExpFlags.flatMap(({ flag, isOn }) => (isOn(value) === true ? [flag] : [])).join('');
+    return { node: { type: 'regexp', source: String(inner.source(value)), flags, lastIndex: 0 }, usual: RegExp.prototype, skip: (key) => key === 'lastIndex' && isWritable(value, key) };
   }
   if (types.isMap(value)) return { node: { type: 'map', entries: [] }, usual: Map.prototype };
   if (types.isSet(value)) return { node: { type: 'set', members: [] }, usual: Set.prototype };
-  if (types.isNativeError(value)) return { node: { type: 'error' }, usual: Error.prototype, skip: (key) => key === 'stack' && traceOf(value) !== null };
-  if (types.isBoxedPrimitive(value)) {
-    const inner: unknown = types.isStringObject(value) ? String.prototype.valueOf.call(value) : types.isNumberObject(value) ? Number.prototype.valueOf.call(value) : types.isBooleanObject(value) ? Boolean.prototype.valueOf.call(value) : types.isBigIntObject(value) ? BigInt.prototype.valueOf.call(value) : Symbol.prototype.valueOf.call(value);
-    const isText = typeof inner === 'string';
-    return { node: { type: 'boxed', value: primitiveDatum(inner) ?? null }, usual: Object.getPrototypeOf(Object(inner)) as object, ...(isText ? { skip: (key: PropertyKey) => key === 'length' || (isIndex(key) && Number(key) < inner.length) } : {}) };
-  }
+  if (types.isNativeError(value)) return { node: { type: 'error' }, usual: Error.prototype };
+  if (types.isBoxedPrimitive(value)) return describeBoxed(value);
+  if (types.isArgumentsObject(value)) return describeArguments(value);
   if (types.isArrayBuffer(value)) {
-    const resizable = isResizable(value) === true ? { maxByteLength: maxByteLengthOf(value) } : {};
-    return { node: { type: 'buffer', bytes: bytesOf(value).toString('base64'), ...resizable }, usual: ArrayBuffer.prototype };
+    const resizable = inner.resizable(value) === true;
+    return { node: { type: 'buffer', bytes: Buffer.from(new Uint8Array(value)).toString('base64'), ...(resizable ? { maxByteLength: inner.maxByteLength(value) as number } : {}) }, usual: ArrayBuffer.prototype }; // `as`: a resizable one has it
   }
   if (ArrayBuffer.isView(value)) return describeView(value);
-  const href = urlHref(value);
-  if (href !== undefined) return { node: { type: 'url', href }, usual: URL.prototype, skip: (key) => typeof key === 'symbol' };
-  return { node: { type: 'object' }, usual: Object.prototype };
+  return describeWebObject(value) ?? { node: { type: 'object' }, usual: Object.prototype };
+}
+
+function isWritable(value: object, key: PropertyKey): boolean {
+  return Object.getOwnPropertyDescriptor(value, key)?.writable === true;
+}
+
+function describeBoxed(value: object): Described {
+  const primitive = unbox(value);
+  const usual = Object.getPrototypeOf(Object(primitive)) as object;
+  const node = { type: 'boxed' as const, value: primitiveDatum(primitive) ?? null };
+  if (typeof primitive !== 'string') return { node, usual };
+  return { node, usual, skip: (key) => key === 'length' || (isIndex(key) && Number(key) < primitive.length) };
+}
+
+function unbox(value: object): unknown {
+  for (const valueOf of unboxed) {
+    try {
+      return valueOf(value);
+    } catch {
+      // of another kind
+    }
+  }
+  throw new TypeError('no boxed primitive');
+}
+
+function describeArguments(value: object): Described {
+  const callee = Object.getOwnPropertyDescriptor(value, 'callee');
+  const thrower: unknown = callee === undefined ? undefined : Reflect.get(callee, 'get');
+  const isStrict = typeof thrower === 'function' && intrinsicReference(thrower)?.from === '%ThrowTypeError%';
+  const isWhole = ['length', 'callee', Symbol.iterator].every((key, index, all) => Reflect.ownKeys(value).filter((each) => all.includes(each))[index] === key);
+  return { node: { type: 'arguments', ...(isWhole ? {} : { exact: true as const }), ...(isStrict ? { strict: true as const } : {}) }, usual: Object.prototype, skip: (key) => isStrict && key === 'callee' };
 }
 
 function describeView(view: ArrayBufferView): Described {
-  const of = typedArrayName(view) ?? 'DataView';
+  const isData = types.isDataView(view);
+  const parts = isData ? viewParts.data : viewParts.array;
+  const of = isData ? 'DataView' : String(inner.typedArrayName(view));
   const isBuffer = Object.getPrototypeOf(view) === Buffer.prototype;
-  const { byteOffset, length } = viewParts(view);
   const usual = isBuffer ? (Buffer.prototype as object) : (Reflect.get(globalThis, of) as { prototype: object }).prototype; // `as`: the constructor of that name
   return {
-    node: { type: 'view', of: isBuffer ? 'Buffer' : of, buffer: null, byteOffset, ...(isLengthTracking(view) ? {} : { length }) },
+    node: { type: 'view', of: isBuffer ? 'Buffer' : of, buffer: null, byteOffset: parts.byteOffset(view) as number, ...(isLengthTracking(view) ? {} : { length: (isData ? parts.byteLength(view) : parts.length(view)) as number }) }, // `as`: what these accessors give
     usual,
     skip: (key) => isIndex(key),
   };
@@ -124,7 +146,9 @@ function describeView(view: ArrayBufferView): Described {
 
 /** Whether a view follows the length of a resizable buffer. Nothing says so, hence a copy is tried. */
 function isLengthTracking(view: ArrayBufferView): boolean {
-  if (isResizable(viewParts(view).buffer) !== true) return false;
+  const parts = types.isDataView(view) ? viewParts.data : viewParts.array;
+  const its = parts.buffer(view);
+  if (!types.isArrayBuffer(its) || inner.resizable(its) !== true) return false;
   const copy = structuredClone(view);
   const buffer = copy.buffer as ArrayBuffer & { maxByteLength: number; resize(byteLength: number): void }; // `as`: resizable, as just checked
   const before = copy.byteLength;
@@ -137,92 +161,69 @@ function isLengthTracking(view: ArrayBufferView): boolean {
   }
 }
 
-/** As `instanceof`, but no Proxy is asked. */
-function inheritsFrom(value: object, prototype: object): boolean {
-  for (let holder: object | null = value; holder !== null && !types.isProxy(holder); holder = Object.getPrototypeOf(holder) as object | null) if (holder === prototype) return true;
-  return false;
-}
-
-function urlHref(value: object): string | undefined {
-  if (!inheritsFrom(value, URL.prototype)) return undefined;
-  try {
-    return String(Reflect.get(URL.prototype, 'href', value)); // throws for what is none
-  } catch {
-    return undefined;
+/** What Node's classes for the web keep inside is read by their own accessors, which throw for everything else. */
+function describeWebObject(value: object): Described | undefined {
+  const attempt = <Result>(read: () => Result): Result | undefined => {
+    try {
+      return read();
+    } catch {
+      return undefined;
+    }
+  };
+  const domException = Reflect.get(globalThis, 'DOMException') as { prototype: object } | undefined; // `as`: Node's own, or nothing
+  for (let holder = Object.getPrototypeOf(value) as object | null; holder !== null && !types.isProxy(holder); holder = Object.getPrototypeOf(holder) as object | null) {
+    if (holder === URL.prototype) {
+      const href = attempt(() => String(inner.href(value)));
+      if (href !== undefined) return { node: { type: 'url', href }, usual: URL.prototype };
+    } else if (holder === URLSearchParams.prototype) {
+      const text = attempt(() => inner.searchText(value));
+      if (text !== undefined) return { node: { type: 'url-search-params', text }, usual: URLSearchParams.prototype };
+    } else if (domException !== undefined && holder === domException.prototype) {
+      const { prototype } = domException;
+      const parts = attempt(() => ({ message: String(getterOf(prototype, 'message')(value)), name: String(getterOf(prototype, 'name')(value)) }));
+      if (parts !== undefined) return { node: { type: 'dom-exception', exact: true, ...parts }, usual: prototype };
+    }
   }
+  return undefined;
 }
 
 function fillContents(node: ValueNode, value: object, encode: Encode): void {
   if (node.type === 'map') {
-    for (const [key, item] of Map.prototype.entries.call(value as Map<unknown, unknown>)) { // `as`: types.isMap
-      const label = typeof key === 'string' ? JSON.stringify(key) : typeof key === 'object' || typeof key === 'function' ? 'an object' : String(key);
-      node.entries.push([encode(key, '(key of a Map)'), encode(item, `(value at ${label} of a Map)`)]);
+    for (const [key, item] of inner.entries(value) as Iterable<[unknown, unknown]>) { // `as`: types.isMap
+      node.entries.push([encode(key, '(key of a Map)'), encode(item, `(value at ${keyLabel(key)} of a Map)`)]);
     }
   } else if (node.type === 'set') {
-    for (const member of Set.prototype.values.call(value as Set<unknown>)) node.members.push(encode(member, '(member of a Set)')); // `as`: types.isSet
+    for (const member of inner.members(value) as Iterable<unknown>) node.members.push(encode(member, '(member of a Set)')); // `as`: types.isSet
   } else if (node.type === 'regexp') {
-    node.lastIndex = encode((value as RegExp).lastIndex, '.lastIndex'); // `as`: types.isRegExp; an own data property
+    if (isWritable(value, 'lastIndex')) node.lastIndex = encode((value as RegExp).lastIndex, '.lastIndex'); // `as`: types.isRegExp; an own data property, always
   } else if (node.type === 'view') {
-    const { buffer, byteOffset, byteLength } = viewParts(value as ArrayBufferView); // `as`: describe() says so
-    // Small Buffers lie in a pool with others, whose bytes are nobody's business.
-    if (node.of === 'Buffer' && byteLength < new Uint8Array(buffer).byteLength) {
-      node.buffer = encode(new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer, '(buffer)'); // a copy
-      node.byteOffset = 0;
-    } else node.buffer = encode(buffer, '(buffer)');
+    fillView(node, value as ArrayBufferView, encode); // `as`: ArrayBuffer.isView
+  } else if (node.type === 'url-search-params') {
+    const url = urlOf(value);
+    if (url !== undefined) node.of = encode(url, '(URL of these parameters)');
   } else if (node.type === 'boxed' && node.value === null) {
-    node.value = encode(Symbol.prototype.valueOf.call(value), '(boxed symbol)');
+    node.value = encode(unbox(value), '(boxed symbol)');
   }
 }
 
-/**
- * Reads the stack trace with which an error was made. V8 writes it when it is first read, and asks the error for its name and message.
- *
- * @returns undefined if there is none, or none that can be read; null if the program has put an accessor of its own in its place
- */
-function traceOf(error: Error): PropertyDescriptor | undefined | null {
-  try {
-    const descriptor = Object.getOwnPropertyDescriptor(error, 'stack');
-    if (descriptor === undefined || 'value' in descriptor) return descriptor;
-    // An accessor in newer versions of V8.
-    const get: unknown = Reflect.get(descriptor, 'get');
-    const { enumerable = false, configurable = false } = descriptor;
-    return typeof get === 'function' && !types.isProxy(get) && isBuiltinCode(get) ? { value: Reflect.apply(get, error, []) as unknown, enumerable, configurable } : null;
-  } catch {
-    return undefined;
-  }
+function keyLabel(key: unknown): string {
+  if (typeof key === 'string') return JSON.stringify(key);
+  return typeof key === 'function' ? 'a function' : typeof key === 'object' && key !== null ? 'an object' : String(key); // `as`: any primitive
 }
 
-/** Fills in prototype, properties and whether the object can be extended. */
-export function fillParts(parts: ObjectParts, value: object, usual: object | null, encode: Encode, skip?: (key: PropertyKey) => boolean): void {
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  if (prototype !== usual) parts.prototype = encode(prototype, '(prototype)');
-  const properties: PropertyDatum[] = [];
-  for (const key of Reflect.ownKeys(value)) {
-    if (skip?.(key) === true) continue;
-    const descriptor = Object.getOwnPropertyDescriptor(value, key);
-    if (descriptor !== undefined) properties.push(propertyDatum(key, descriptor, encode));
-  }
-  const trace = types.isNativeError(value) ? traceOf(value) : undefined;
-  if (trace !== undefined && trace !== null) properties.push(['stack', encode(trace.value, '.stack'), attributesOf({ ...trace, writable: true })]);
-  if (properties.length > 0) parts.properties = properties;
-  if (!Object.isExtensible(value)) parts.fixed = true;
+function fillView(node: ValueNode & { type: 'view' }, view: ArrayBufferView, encode: Encode): void {
+  const parts = types.isDataView(view) ? viewParts.data : viewParts.array;
+  const buffer = parts.buffer(view) as ArrayBufferLike; // `as`: every view has one
+  const [byteOffset, byteLength] = [parts.byteOffset(view) as number, parts.byteLength(view) as number];
+  // Small Buffers lie in a pool with others, whose bytes are nobody's business.
+  if (node.of === 'Buffer' && types.isArrayBuffer(buffer) && byteLength < Number(inner.bytes(buffer))) {
+    node.buffer = encode(new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer, '(buffer)'); // a copy
+    node.byteOffset = 0;
+  } else node.buffer = encode(buffer, '(buffer)');
 }
 
-const plain = attribute.writable | attribute.enumerable | attribute.configurable;
-
-function attributesOf({ writable, enumerable, configurable }: PropertyDescriptor): number {
-  return (writable === true ? attribute.writable : 0) | (enumerable === true ? attribute.enumerable : 0) | (configurable === true ? attribute.configurable : 0);
-}
-
-function propertyDatum(key: string | symbol, descriptor: PropertyDescriptor, encode: Encode): PropertyDatum {
-  const label = typeof key === 'symbol' ? `[${String(key)}]` : isIndex(key) ? `[${key}]` : /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-  const name = typeof key === 'symbol' ? encode(key, `(key ${label})`) : key;
-  const attributes = attributesOf(descriptor);
-  const getter: unknown = Reflect.get(descriptor, 'get');
-  const setter: unknown = Reflect.get(descriptor, 'set');
-  if ('value' in descriptor) {
-    const value = encode(descriptor.value, label);
-    return attributes === plain ? [name, value] : [name, value, attributes];
-  }
-  return [name, encode(getter, `${label} (getter)`), encode(setter, `${label} (setter)`), attributes];
+/** The URL that search parameters belong to: what is done to them is done to it. Only a #private field tells. */
+function urlOf(parameters: object): unknown {
+  const url = privateMembers(parameters)?.fields.find(([name]) => name === '#context')?.[1];
+  return typeof url === 'object' && url !== null && inner.searchParams(url) === parameters ? url : undefined;
 }

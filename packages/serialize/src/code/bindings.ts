@@ -1,4 +1,7 @@
+import { childrenOf } from './free-names.ts';
+import { isFunction } from './layers.ts';
 import { memberKeys } from './member-keys.ts';
+import { patternNames } from './scope.ts';
 import { scopeFacts } from './scope-facts.ts';
 import { assignedNames, declarationOf, isReady } from './script-bindings.ts';
 import { moduleNames } from './source-function.ts';
@@ -9,6 +12,7 @@ import type { FreeName } from './free-names.ts';
 import type { LiteralPlace } from './layers.ts';
 import type { ScopeFacts } from './scope-facts.ts';
 import type { TransformedImport } from './transformed-module.ts';
+import type { AnyNode } from 'acorn';
 import type { CapturedScope } from '../inspector/captured-scopes.ts';
 import type { FunctionLocation } from '../inspector/script-location.ts';
 
@@ -78,8 +82,18 @@ export function argumentsBinding(scopes: readonly CapturedScope[], around: Liter
   if (assigned === 'any' || assigned.has('arguments')) return undefined;
   const { params } = layer.node;
   const isTied = !layer.strict && params.every(({ type }) => type === 'Identifier');
-  if (isTied && params.some((parameter) => parameter.type === 'Identifier' && Object.hasOwn(scopes[scope]?.variables ?? {}, parameter.name))) return undefined;
+  if (isTied && closuresMention(layer.node, new Set(params.flatMap(patternNames)))) return undefined;
   return { how: 'constant', name: 'arguments', scope, isConst: false, mayBeUnset: false };
+}
+
+function closuresMention(scope: AnyNode, names: ReadonlySet<string>): boolean {
+  const pending = childrenOf(scope).map((node) => ({ node, inClosure: false }));
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.inClosure && next.node.type === 'Identifier' && names.has(next.node.name)) return true;
+    const inClosure = next.inClosure || isFunction(next.node) || next.node.type === 'ClassBody';
+    pending.push(...childrenOf(next.node).map((node) => ({ node, inClosure })));
+  }
+  return false;
 }
 
 export function sharingFacts({ script, line, column }: FunctionLocation, bindings: readonly Binding[], scopes: readonly CapturedScope[], around: LiteralPlace | undefined): SharingFacts {

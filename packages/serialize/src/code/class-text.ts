@@ -1,5 +1,5 @@
 import { parseExpressionAt } from 'acorn';
-import { lenientOptions, moveOffsets } from './source-text.ts';
+import { lenientOptions, lineBreak, moveOffsets } from './source-text.ts';
 import { applyEdits } from './text-edits.ts';
 import type { Edit } from './text-edits.ts';
 import type { ClassExpression, Expression, MethodDefinition, PropertyDefinition } from 'acorn';
@@ -37,6 +37,8 @@ export interface ClassText {
   original: string;
   /** The text that is evaluated. */
   text: string;
+  /** What made the text of the original. */
+  edits: readonly Edit[];
   /** Of `text`. */
   node: ClassExpression;
   /** Where in the original text the inspector says that the class begins. */
@@ -119,6 +121,7 @@ export function parseClassText(original: string, unusedName: (text: string) => s
     form: 'class',
     original,
     text,
+    edits,
     node: parseClass(text),
     locationOffset,
     isDerived,
@@ -174,7 +177,7 @@ function next(text: string, position: number): number {
 /** Puts another text, or nothing, in a place without moving what follows, as far as there is room. */
 function blanked(text: string, { start, end }: { start: number; end: number }, replacement = ''): Edit {
   const old = text.slice(start, end);
-  const lines = old.split(/\r\n|[\n\r\u2028\u2029]/);
+  const lines = old.split(lineBreak);
   const last = lines.at(-1)?.length ?? 0;
   return { start, end, text: lines.length === 1 ? replacement.padEnd(last) : replacement + '\n'.repeat(lines.length - 1) + ' '.repeat(last) };
 }

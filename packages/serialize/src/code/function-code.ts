@@ -4,12 +4,12 @@ import { argumentsBinding, bindingOf, keyOf, sharingFacts } from './bindings.ts'
 import { classCodeOf, isClass } from './class-code.ts';
 import { parseClassText } from './class-text.ts';
 import { cellEdits, renamingEdits } from './name-edits.ts';
+import { placesInScript, readablePlaces, shownPlace } from './code-place.ts';
 import { holderClue } from './holder-clue.ts';
-import { placeOf } from './place.ts';
 import { literalAt } from './layers.ts';
 import { isTopLevelThis, keepsFirstExports } from './script-bindings.ts';
 import { originOf } from '../inspector/script-location.ts';
-import { maskedImports, moduleNames, neededGlobals, positionIn, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
+import { maskedImports, moduleNames, neededGlobals, scriptUrl, startOf, tieProblem, unusedName } from './source-function.ts';
 import { functionExpression, parseFunctionText } from './source-text.ts';
 import { importsAround } from './script-imports.ts';
 import { isStrictCode, placeInScript } from './strictness.ts';
@@ -112,7 +112,7 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
   const needs = outerNeeds(text.node, strict, text.form === 'class' ? [text.keysName, text.restoreName] : []);
   const start = startOf(text.form === 'class' ? { text: text.original, locationOffset: text.locationOffset } : text, location);
   const url = scriptUrl(location);
-  const place = (offset: number): string => placeOf(location.script.url, ...positionIn(text.text, offset, start));
+  const place = readablePlaces(placesInScript(text, start), start, location);
   const problems: (Problem & { offset: number })[] = [];
   const inScript = needs.freeNames.length + needs.ties.length === 0 && text.form !== 'class' ? undefined : placeInScript(location);
   // The inspector names the place of a class's constructor, whose parameters and variables are not around the class.
@@ -172,14 +172,16 @@ function analyse(fn: Function, location: FunctionLocation, scopes: readonly Capt
     ...dynamicImportEdits(transformedImports, importName ?? '', url),
     ...cellEdits(needs.freeNames.filter(({ name }) => inCells.has(name)), cellsName ?? ''),
   ];
-  const slice = (from: number, to: number): string => (edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, edits, from, to));
+  const shown = shownPlace(text, start, location, url, edits);
+  const slice = (from: number, to: number): string => (shown.edits.length === 0 ? text.text.slice(from, to) : applyEdits(text.text, shown.edits, from, to));
   const edited = text.form === 'class' ? { expression: slice(0, text.text.length), prefixLength: 0 } : functionExpression(text, slice, homeName);
   const classCode = text.form === 'class' ? classCodeOf(text, start, place, (name) => keyOf(name, scopes, around), problems) : undefined;
   const unit = identifiedUnit({
     text: edited.expression,
     strict,
     ...(url === undefined ? {} : { url }),
-    ...(start === undefined ? {} : { line: start.line, column: start.column - edited.prefixLength }),
+    ...shown.place,
+    ...(shown.place.column === undefined ? {} : { column: shown.place.column - edited.prefixLength }),
     names: bindings.filter(({ name }) => !inCells.has(name)).map(({ name }) => (name === 'arguments' ? (argumentsName ?? name) : name)),
     globals: neededGlobals(needs.freeNames.filter((free) => !isTransformedAway(free, transformedImports)).filter(({ name }) => !bindings.some((binding) => binding.name === name))),
     ...(cellsName === undefined ? {} : { cellsName }),

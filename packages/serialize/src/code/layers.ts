@@ -40,7 +40,7 @@ export function literalAt(program: Program, offset: number): LiteralPlace {
     const next: AnyNode | undefined = childAt(node, offset);
     layers.push({
       node,
-      strict: parent?.strict === true || node.type === 'ClassBody' || isUseStrict(directivesIn(node)),
+      strict: parent?.strict === true || (node.type === 'Program' && node.sourceType === 'module') || node.type === 'ClassBody' || isUseStrict(directivesIn(node)),
       turns: (parent?.turns ?? 0) + (repeats(node, parent?.node, layers.at(-2)?.node, next) ? 1 : 0),
       inHead: body !== undefined && next !== body,
     });

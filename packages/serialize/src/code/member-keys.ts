@@ -75,5 +75,6 @@ function listed(key: string | undefined): string[] {
 }
 
 function mapKeys(key: AnyNode | null | undefined): string[] {
-  return key?.type === 'Literal' ? [`${mapKeyPrefix}${String(key.value)}`, String(key.value)] : [];
+  if (key?.type !== 'Literal') return [];
+  return [`${mapKeyPrefix}${String(key.value)}`, ...(typeof key.value === 'string' ? [key.value] : [])];
 }

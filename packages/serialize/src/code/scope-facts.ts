@@ -1,5 +1,6 @@
 import { namesIn } from './declared-names.ts';
 import { assignedNames, declarationOf } from './script-bindings.ts';
+import { isFunction } from './layers.ts';
 import type { DeclaredName } from './declared-names.ts';
 import type { Layer, LiteralPlace } from './layers.ts';
 import type { AnyNode, CallExpression } from 'acorn';
@@ -28,13 +29,14 @@ const factsByNode = new WeakMap<AnyNode, ScopeFacts>();
  * @returns for each scope what is known of it
  */
 export function scopeFacts(place: LiteralPlace, scopes: readonly (readonly string[])[], uses: ReadonlySet<string>): (ScopeFacts | undefined)[] {
+  // A function may have two scopes: that of its parameters around that of its body.
   let outermost = place.layers.length;
   return scopes.map((names) => {
     if (names.length === 0) return undefined;
-    const candidates = place.layers.flatMap((layer, index) => (index < outermost && declaresAll(layer, names) ? [index] : []));
+    const candidates = place.layers.flatMap((layer, index) => ((index < outermost || (index === outermost && isFunction(layer.node))) && declaresAll(layer, names) ? [index] : []));
     const used = candidates.length > 1 ? names.find((name) => uses.has(name)) : undefined;
     // A name that the function uses belongs to the innermost scope that declares it; V8 lists that one first.
-    const index = used === undefined ? candidates.at(-1) : declarationOf({ ...place, layers: place.layers.slice(0, outermost) }, used)?.layer;
+    const index = used === undefined ? candidates.at(-1) : declarationOf({ ...place, layers: place.layers.slice(0, outermost + 1) }, used)?.layer;
     const layer = index === undefined ? undefined : place.layers[index];
     if (index === undefined || layer === undefined || (used === undefined && candidates.length > 1)) return undefined;
     outermost = index;

@@ -2,11 +2,12 @@ import { isProxy } from 'node:util/types';
 import { runInNewContext } from 'node:vm';
 import { outerNeeds } from './free-names.ts';
 import { ownName } from '../reference/member-path.ts';
-import { placeOf } from './place.ts';
+import { placesInScript, readablePlaces, shownPlace } from './code-place.ts';
 import { namesAround } from './scopes.ts';
 import { identified } from '../format/serialized-function.ts';
-import { functionExpression, parseFunctionText } from './source-text.ts';
+import { functionExpression, lineBreak, parseFunctionText } from './source-text.ts';
 import { isStrictCode } from './strictness.ts';
+import { applyEdits } from './text-edits.ts';
 import type { DynamicImport, FreeName, OuterNeeds, Tie } from './free-names.ts';
 import type { Problem } from '../capture/refusal.ts';
 import type { FunctionLocation } from '../inspector/script-location.ts';
@@ -38,12 +39,12 @@ export function captureSource(fn: Function, location: FunctionLocation | undefin
   const { text, strict, needs } = analysis;
   const start = startOf(text, location);
   const url = scriptUrl(location);
-  const place = (offset: number) => placeOf(location?.script.url, ...positionIn(text.text, offset, start));
+  const place = readablePlaces(placesInScript(text, start), start, location);
   const [first, ...others] = problemsOf(fn, needs, location, place);
   if (first !== undefined) return [first, ...others];
   const importName = needs.dynamicImports.length === 0 ? undefined : unusedName(text.text, 'import'.length);
-  const renamed = importName === undefined ? text : { ...text, text: renameImports(text.text, needs.dynamicImports, importName) };
-  const { expression, prefixLength } = functionExpression(renamed);
+  const shown = shownPlace(text, start, location, url, maskedImports(needs.dynamicImports, importName));
+  const { expression, prefixLength } = functionExpression(text, (from, to) => applyEdits(text.text, shown.edits, from, to));
   return identified<SourceFunction>({
     kind: 'source',
     name: ownName(fn),
@@ -51,7 +52,8 @@ export function captureSource(fn: Function, location: FunctionLocation | undefin
     strict,
     globals: neededGlobals(needs.freeNames),
     ...(url === undefined ? {} : { url }),
-    ...(start === undefined ? {} : { line: start.line, column: start.column - prefixLength }),
+    ...shown.place,
+    ...(shown.place.column === undefined ? {} : { column: shown.place.column - prefixLength }),
     ...(importName === undefined ? {} : { importName }),
   });
 }
@@ -152,7 +154,8 @@ const tieTexts: Record<Tie['construct'], Pick<Problem, 'clause' | 'passable' | '
   '#private': { clause: 'uses a #private name of a class around it, and does not take that class along', remedy: 'export that class from a module', staysUnfit: true },
 };
 
-interface Position {
+/** Zero-based. */
+export interface Position {
   line: number;
   column: number;
 }
@@ -166,7 +169,7 @@ export function startOf(text: Pick<FunctionText, 'text' | 'locationOffset'>, loc
 }
 
 export function positionIn(text: string, offset: number, start: Position | undefined): [line: number, column: number] {
-  const before = text.slice(0, offset).split('\n');
+  const before = text.slice(0, offset).split(lineBreak);
   const column = before.at(-1)?.length ?? 0;
   return [(start?.line ?? 0) + before.length - 1, before.length === 1 ? (start?.column ?? 0) + column : column];
 }
@@ -188,12 +191,6 @@ export function unusedName(text: string, length: number): string {
 /** What has to be replaced so that another name stands for the keyword of each `import()`. */
 export function maskedImports(imports: readonly DynamicImport[], name: string | undefined): { start: number; end: number; text: string }[] {
   return name === undefined ? [] : imports.map(({ offset }) => ({ start: offset, end: offset + 'import'.length, text: name }));
-}
-
-function renameImports(text: string, imports: readonly DynamicImport[], name: string): string {
-  let renamed = text;
-  for (const { start, end } of maskedImports(imports, name)) renamed = renamed.slice(0, start) + name + renamed.slice(end);
-  return renamed;
 }
 
 /** Says why a construct keeps a function in its place. */

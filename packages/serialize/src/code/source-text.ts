@@ -29,6 +29,9 @@ export const lenientOptions: Options = {
   checkPrivateFields: false,
 };
 
+/** What V8 counts as the end of a line. */
+export const lineBreak: RegExp = /\r\n|[\n\r\u2028\u2029]/;
+
 /** The brackets in which a function's text is an expression, by what the function may have been in its place. */
 const brackets = [
   { prefix: '(', suffix: ')' },
@@ -42,21 +45,31 @@ const brackets = [
  * @throws SyntaxError if the text is none of those
  */
 export function parseFunctionText(text: string): FunctionText {
+  return parseBracketed(text, (source, opening) => {
+    const found = functionIn(parseExpressionAt(source, 0, lenientOptions));
+    if (found === undefined) return undefined;
+    moveOffsets(found.node, -opening);
+    return { ...found, text, locationOffset: locationOffset(found, text) };
+  });
+}
+
+/**
+ * Parses a function's text within the brackets that make it an expression.
+ *
+ * @param read - gets the text in brackets and how long the opening one is; gives undefined if it is not what was looked for
+ * @throws SyntaxError if no brackets do
+ */
+export function parseBracketed<Found>(text: string, read: (source: string, opening: number) => Found | undefined): Found {
   const failures: unknown[] = [];
   for (const { prefix, suffix } of brackets) {
     // Within a function, so that `new.target` is legal.
     const opening = `(function(){return ${prefix}`;
-    let expression: AnyNode;
     try {
-      expression = parseExpressionAt(`${opening}${text}${suffix}})`, 0, lenientOptions);
+      const found = read(`${opening}${text}${suffix}})`, opening.length);
+      if (found !== undefined) return found;
     } catch (error) {
       failures.push(error);
-      continue;
     }
-    const found = functionIn(expression);
-    if (found === undefined) continue;
-    moveOffsets(found.node, -opening.length);
-    return { ...found, text, locationOffset: locationOffset(found, text) };
   }
   // The first reading is the likeliest, so its complaint is the most useful.
   throw failures[0] instanceof Error ? failures[0] : new SyntaxError('it is no function');
@@ -74,7 +87,7 @@ export function functionExpression(
 ): FunctionExpressionText {
   if (form === 'function' || form === 'arrow') return { expression: slice(0, text.length), prefixLength: 0 };
   const modifiers = form === 'getter' ? 'get ' : form === 'setter' ? 'set ' : `${node.async ? 'async ' : ''}${node.generator ? '*' : ''}`;
-  const head = paddedAlike(`${modifiers}f`, text.slice(0, node.start));
+  const head = paddedAlike(`${modifiers}f`, slice(0, node.start));
   const opening = homeName === undefined ? '({' : `(${homeName}.object={`;
   const literal = `${opening}${head}${slice(node.start, text.length)}})`;
   if (form === 'method') return { expression: `${literal}.f`, prefixLength: opening.length };
@@ -84,7 +97,7 @@ export function functionExpression(
 
 /** Pads a head so that what follows keeps its line and column. */
 function paddedAlike(head: string, original: string): string {
-  const lines = original.split(/\r\n|[\n\r\u2028\u2029]/);
+  const lines = original.split(lineBreak);
   const lastLength = lines.at(-1)?.length ?? 0;
   return lines.length === 1 ? head.padEnd(lastLength) : head + '\n'.repeat(lines.length - 1) + ' '.repeat(lastLength);
 }

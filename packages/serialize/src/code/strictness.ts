@@ -2,7 +2,7 @@ import { compileFunction } from 'node:vm';
 import { parse } from 'acorn';
 import { childrenOf, isUseStrict } from './free-names.ts';
 import { sourceOf } from '../inspector/script-location.ts';
-import { lenientOptions } from './source-text.ts';
+import { lenientOptions, lineBreak } from './source-text.ts';
 import type { FunctionLocation, Script } from '../inspector/script-location.ts';
 import type { FunctionText } from './source-text.ts';
 import type { AnyNode, Program } from 'acorn';
@@ -50,6 +50,11 @@ export function placeInScript({ script, line, column }: FunctionLocation): { pro
   return { program, offset: offsetOf(source, line - script.startLine, line === script.startLine ? column - script.startColumn : column) };
 }
 
+/** The text of a script; empty if it is gone. */
+export function scriptText(script: Script): string {
+  return lastParsed?.scriptId === script.scriptId ? lastParsed.source : (sourceOf(script) ?? '');
+}
+
 function isStrictAround(location: FunctionLocation): boolean {
   const place = placeInScript(location);
   if (place === undefined) return false; // a script is sloppy unless it says otherwise
@@ -75,12 +80,10 @@ function parsedScript(script: Script): ParsedScript {
   return lastParsed;
 }
 
+const lineBreaks = new RegExp(lineBreak, 'g');
+
 function offsetOf(source: string, line: number, column: number): number {
-  let start = 0;
-  for (let left = line; left > 0; left -= 1) {
-    const end = source.indexOf('\n', start);
-    if (end === -1) break;
-    start = end + 1;
-  }
-  return start + column;
+  lineBreaks.lastIndex = 0;
+  for (let left = line; left > 0; left -= 1) if (lineBreaks.exec(source) === null) return source.length;
+  return lineBreaks.lastIndex + column;
 }

@@ -41,6 +41,8 @@ export interface CodeUnit {
   url?: string;
   line?: number;
   column?: number;
+  /** Name of the file in stack traces, where that is not the URL. */
+  file?: string;
   /** Names in the text that are bound once. */
   names: string[];
   /** Globals that the text uses other than as an operand of `typeof`. */
@@ -68,7 +70,11 @@ export type ValueNode =
   | ({ type: 'error' } & ObjectParts)
   | ({ type: 'buffer'; bytes: string; maxByteLength?: number } & ObjectParts)
   | ({ type: 'view'; of: string; buffer: Datum; byteOffset: number; length?: number } & ObjectParts)
+  | ({ type: 'arguments'; strict?: true } & ObjectParts)
   | ({ type: 'url'; href: string } & ObjectParts)
+  /** `of` is the URL that it is the `searchParams` of, if any. */
+  | ({ type: 'url-search-params'; text: string; of?: Datum } & ObjectParts)
+  | ({ type: 'dom-exception'; message: string; name: string } & ObjectParts)
   | { type: 'symbol'; description?: string };
 
 export type CodeNode =

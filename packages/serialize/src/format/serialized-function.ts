@@ -55,6 +55,8 @@ export interface SourceFunction extends SerializedBase {
   line?: number;
   /** Zero-based column of the text in that script; may be negative, as the text may have been put into brackets. */
   column?: number;
+  /** Name of the file in stack traces, where that is not the URL. */
+  file?: string;
   /** The name that stands in the text for `import`, if the text imports modules while it runs. */
   importName?: string;
 }
@@ -93,7 +95,7 @@ function contentId(data: WithoutId<SerializedFunction>): string {
 function contentText(data: WithoutId<SerializedFunction>): string {
   const parts =
     data.kind === 'source'
-      ? [data.text, data.strict, data.globals, data.url ?? null, data.line ?? null, data.column ?? null, data.importName ?? null]
+      ? [data.text, data.strict, data.globals, data.url ?? null, data.line ?? null, data.column ?? null, data.file ?? null, data.importName ?? null]
       : data.kind === 'closure'
         ? [data.code.id, data.state, data.isConstant]
         : data.kind === 'module'
@@ -129,7 +131,7 @@ export function checkSerializedFunction(value: unknown): SerializedFunction {
     requireString(data, 'text');
     if (typeof member(data, 'strict') !== 'boolean') throw garbled('strict', `${shown(member(data, 'strict'))} is not a boolean`);
     requireStrings(data, 'globals');
-    for (const name of ['url', 'importName']) if (member(data, name) !== undefined) requireString(data, name);
+    for (const name of ['url', 'file', 'importName']) if (member(data, name) !== undefined) requireString(data, name);
     for (const name of ['line', 'column']) {
       const number = member(data, name);
       if (number !== undefined && !Number.isSafeInteger(number)) throw garbled(name, `${shown(number)} is not an integer`);

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isModuleNamespaceObject } from 'node:util/types';
 import { isEntryPoint } from './entry-point.ts';
 import { findPath, followPath } from './member-path.ts';
 import type { Script } from '../inspector/script-location.ts';
@@ -61,13 +62,13 @@ export async function findModuleReference(fn: Function, script: Script, holder?:
   return knownModuleReference(fn, script, holder) ?? 'still-evaluating';
 }
 
-/** Does the same at once. @returns undefined if the module's namespace was not asked for before */
+/** Does the same at once. @returns undefined if the module's namespace has to be waited for */
 export function knownModuleReference(fn: Function, { url, isModule, inMainContext }: Script, holder?: object): ModuleReference | NoReference | undefined {
   if (isEntryPoint(url)) return 'entry-point';
   if (!isModule) return findCommonJsReference(fn, url, holder);
   // A module of another context was loaded by a test runner or the like, whatever its URL says. So was one with a scheme of its own.
   if (!inMainContext || !/^(?:file|data|https?):/.test(url)) return 'not-loaded';
-  const namespace = namespaces.get(url);
+  const namespace = namespaces.get(url) ?? namespaceAtOnce(url);
   if (namespace === undefined) return undefined;
   const path = findPath(namespace, fn, holder);
   if (path === undefined) return 'not-exported';
@@ -103,10 +104,33 @@ function commonJsReference(fn: Function, module: NodeJS.Module, holder?: object)
 
 /** What `require` has loaded so far, by file name. */
 function commonJsModules(): NodeJS.Dict<NodeJS.Module> {
-  return createRequire(import.meta.url).cache;
+  return require.cache;
 }
 
 const namespaces = new Map<string, object>();
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Gets the namespace of a loaded module without a wait, so that a function is captured in the state of the moment at which that was asked
+ * for. `require` gives what `import` would for a module that is loaded, but for one with a top-level `await` or under evaluation.
+ */
+function namespaceAtOnce(url: string): object | undefined {
+  if (!/^file:[^?#]*$/.test(url)) return undefined; // other URLs of one file are other modules
+  const filename = fileURLToPath(url);
+  const isKnown = Object.hasOwn(require.cache, filename);
+  try {
+    const namespace = require(filename) as object | undefined; // `as`: all that is done with it
+    if (namespace === undefined || !isModuleNamespaceObject(namespace)) return undefined; // the module has an export called "module.exports"
+    namespaces.set(url, namespace);
+    return namespace;
+  } catch {
+    return undefined;
+  } finally {
+    if (!isKnown) delete require.cache[filename]; // it is no CommonJS module
+  }
+}
+
 const evaluationMs = 1000;
 /** Modules that were not done in that time are not waited for so long again. */
 const unfinished = new Set<string>();

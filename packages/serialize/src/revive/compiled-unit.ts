@@ -16,7 +16,7 @@ export function compiledUnit(unit: CodeUnit): Factory {
   const bind = unit.names.map((name, index) => `${name}=arguments[${index}];`).join('');
   const parameters = [unit.cellsName, unit.importName, unit.metaName, unit.homeName, unit.keysName, unit.restoreName].filter((name) => name !== undefined);
   factory = compileFunction(`${prefix}${unit.text}\n),function(){${bind}}]`, parameters, {
-    filename: unit.url ?? 'transported',
+    filename: unit.file ?? unit.url ?? 'transported',
     lineOffset: unit.line ?? 0,
     columnOffset: (unit.column ?? 0) - prefix.length,
   }) as Factory; // `as`: the text just put together

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { compileFunction } from 'node:vm';
 import type { ValueNode } from '../format/closure-data.ts';
 import type { Read } from './object-parts.ts';
 
@@ -32,12 +33,22 @@ export function emptyValue(node: ValueNode, read: Read): unknown {
       const View = Reflect.get(globalThis, node.of) as new (buffer: ArrayBuffer, byteOffset: number, length?: number) => object;
       return node.length === undefined ? new View(buffer, node.byteOffset) : new View(buffer, node.byteOffset, node.length);
     }
+    case 'arguments':
+      return node.strict === true ? strictArguments() : sloppyArguments();
     case 'url':
       return new URL(node.href);
+    case 'url-search-params':
+      return node.of === undefined ? new URLSearchParams(node.text) : (read(node.of) as URL).searchParams; // `as`: a URL, as everything here was written by valueNode
+    case 'dom-exception':
+      return new DOMException(node.message, node.name);
     case 'symbol':
       return Symbol(node.description);
   }
 }
+
+// `as`: what the texts give
+const strictArguments = compileFunction("'use strict'; return arguments") as () => object;
+const sloppyArguments = compileFunction('return arguments') as () => object;
 
 /** Puts in what a value holds besides its properties. */
 export function fillContents(value: unknown, node: ValueNode, read: Read): void {

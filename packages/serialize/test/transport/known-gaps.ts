@@ -27,23 +27,15 @@ const compiledClasses = ['typed: abstract class, implements, override, #private'
 
 const knownGaps: readonly Gap[] = [
   // What changes its meaning without a word.
-  ...['assigning a const still throws', 'assigning a captured const in a closure still throws'].map((row) => ({ row, shows: 'differs in the process', reason: 'the copy of a constant can be assigned' })),
   { row: 'import.meta.resolve', in: ['plain', 'worker', 'inspect', 'tsx', 'stripped', 'esm', 'minified esm'], shows: 'differs in the process', reason: 'packages are not resolved on the far side' },
   { row: 'import(): the error of a missing module names the importing file', shows: 'differs in the process', reason: 'it names ours' },
-  { row: 'value: arguments object', in: ['cjs', 'minified cjs'], shows: 'differs in the process', reason: 'the callee of sloppy arguments is lost' },
   // What is refused.
   { row: /^(?:class|#private|inheritance|instance): |^#private/, reason: noClasses },
   ...ofClasses.map((row) => ({ row, reason: noClasses })),
   ...compiledClasses.map((row) => ({ row, in: ['tsx', 'stripped'], reason: noClasses })),
-  { row: /^program/, in: ['property'], reason: 'classes, and shared variables whose scopes nothing tells apart' },
   ...waysThroughClasses.map((row) => ({ row: `way: ${row}`, shows: 'another message', reason: noClasses })),
-  { row: /^separators: (?:shared|on the same)/, reason: 'places in a script are counted otherwise behind U+2028' },
   { row: 'built-in: promisified', reason: 'a native function bound to others' },
   { row: 'import: assigning throws', reason: 'an assigned import cannot be read from its namespace' },
-  { row: 'pairs of closures over equal bindings of two scopes', in: ['tsx'], reason: 'nothing tells the scopes apart' },
-  { row: 'CommonJS: module under another name', in: ['plain', 'worker'], reason: 'the object of a module is none of its exports' },
-  { row: "CommonJS: arrow at top level has the module's first exports as this", in: ['plain', 'worker'], reason: 'the "this" of an arrow cannot be read' },
-  { row: /^sloppy: (?:with statement|assigning to a name that nobody declared makes a global)$/, reason: 'a name that is declared nowhere' },
   { row: /./, in: inlined, reason: 'classes, and what a bundler or test runner has inlined' },
 ];
 

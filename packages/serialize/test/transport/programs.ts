@@ -82,7 +82,7 @@ export const programs: fc.Arbitrary<string> = fc
       ...variables.map((name) => `var ${name};`),
       ...initial.map((value, at) => `v${at} = ${value};`),
       ...ties,
-      `return () => { const said = []; const left = 2; ${result.join(' ')} return [said, count, n0, n1]; };`,
+      `return () => { const said = []; const left = 2; ${result.join(' ')} return [said, count, n0, n1, typeof shared]; };`, // `shared` is one of its kind in each call, which tells the calls apart
       '})()',
     ].join('\n'),
   );
