@@ -1,3 +1,3 @@
 // What a worker needs: a part of index.ts that loads neither the parser nor the inspector.
-export { deserializeFunction, prepareFunction } from './deserialize-function.ts';
+export { deserializeFunction, prepareCode, prepareFunction } from './deserialize-function.ts';
 export { isTransportError, TransportError } from './transport-error.ts';

@@ -4,6 +4,7 @@ export { describeFunction } from './describe-function.ts';
 export { functionContents } from './function-contents.ts';
 export type { FunctionContents } from './function-contents.ts';
 export { moduleReference } from './reference/module-reference.ts';
+export type { ClosureCode, CodeUnit, ModuleLink } from './format/closure-data.ts';
 export { serializeFunction } from './serialize-function.ts';
 export type { CaptureRule } from './capture/capture-rules.ts';
 export type { SerializeOptions } from './serialize-function.ts';

@@ -115,6 +115,8 @@ function capture(fn: Function, byReference: boolean, rules: CaptureRules | undef
   }
   const { script } = origin.location;
   const orCode = (reference: ModuleReference | NoReference): KnownFunction | Promise<KnownFunction> => {
+    const present = (byReference ? knownFunctions : knownByValue).get(fn);
+    if (rules === undefined && present !== undefined && present !== 'closure' && present.isCurrent()) return present; // another transport was faster
     if (typeof reference === 'object') return fromReference(name, reference, textHashOf(fn));
     return captureCode(fn, rules, { byReference, origin, noReference: typeof registered === 'string' ? registered : reference });
   };
@@ -162,7 +164,7 @@ async function knownMethod(fn: Function, receiver: object, byReference: boolean,
   const reference = !byReference || location === undefined ? 'not-exported' : (knownModuleReference(fn, location.script, receiver) ?? (await findModuleReference(fn, location.script, receiver)));
   if (typeof reference !== 'object') {
     const bound = Object.defineProperty(fn.bind(receiver) as Function, 'name', { value: name, configurable: true });
-    methods.set(fn, bound);
+    if (reference !== 'still-evaluating') methods.set(fn, bound); // its exports may soon be found
     return captureState(bound, byReference, rules, () => (reference === 'still-evaluating' ? reference : undefined));
   }
   const { url, path, isCurrent } = reference;

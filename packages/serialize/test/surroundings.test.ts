@@ -113,6 +113,8 @@ describe('by reference', () => {
   });
 });
 
+const namesFlag = process.allowedNodeEnvironmentFlags.has('--allow-inspector');
+
 describe('without an inspector', () => {
   const flags = [permission, '--allow-fs-read=*'];
   const module = `
@@ -131,6 +133,7 @@ describe('without an inspector', () => {
       print({
         registered: await attempt(module.registered), common: await attempt(common.tools.add), builtin: await attempt(Math.max),
         free: await attempt(module.free), unregistered: await attempt(module.unregistered), waits: await attempt(module.waits),
+        bound: await attempt(module.free.bind(null, 1)), proxy: await attempt(new Proxy(module.free, {})),
       });`;
     const common = `const secret = 1; exports.tools = { add: (a) => a + secret };`;
     const report = await printed({ 'main.mjs': main, 'module.mjs': module, 'common.cjs': common }, flags);
@@ -138,8 +141,64 @@ describe('without an inspector', () => {
     expect(report.common).toMatchObject({ kind: 'module', path: ['default', 'tools', 'add'] });
     expect(report.builtin).toMatchObject({ kind: 'builtin', path: ['Math', 'max'] });
     expect(report.free).toMatchObject({ kind: 'source', globals: ['Math'] });
-    expect(report.unregistered.refused).toMatch(/uses "secret", declared outside of it \(1:12\)/);
+    expect(report.unregistered.refused).toMatch(/uses "secret", declared outside of it \(1:12\)\. The permission model keeps the inspector from this process/);
+    expect(report.unregistered.refused).toMatch(namesFlag ? /: start Node with --allow-inspector\./ : /this version of Node has no flag that allows it/);
+    expect(report.unregistered.fix).toBe('Pass "secret" in the input, or register "unregistered" with moduleReference where its module exports it, or run it inline.');
+    expect(report.bound.refused).toMatch(/it is a bound function.*keeps the inspector from this process.* Write "\(input\) => target\(argument, input\)"/);
+    expect(report.proxy.refused).not.toMatch(/inspector/);
     expect(report.waits.refused).toMatch(/"setTimeout", and without an inspector nothing can tell .* Write globalThis\.setTimeout/);
+  });
+});
+
+test.runIf(namesFlag)('with the permission model and --allow-inspector, closures travel', async () => {
+  const module = `const secret = { a: 1 }; export const exported = () => secret.a; export const held = new Map([['closure', () => exported() + secret.a]]);`;
+  const main = `${start}
+    import { exported, held } from './module.mjs';
+    const data = [await serializeFunction(exported), await serializeFunction(held.get('closure'))];
+    print({ data, results: await Promise.all(data.map(async (each) => (await deserializeFunction(each))())) });`;
+  const { data, results } = await printed({ 'main.mjs': main, 'module.mjs': module }, [permission, '--allow-fs-read=*', '--allow-inspector']);
+  expect(data).toMatchObject([{ kind: 'module' }, { kind: 'closure' }]);
+  expect(results).toEqual([1, 2]);
+});
+
+describe('scripts that are no modules', () => {
+  test('evaluated text, new Function, vm contexts and standard input', async () => {
+    const main = `${start}
+      import { start as startRepl } from 'node:repl';
+      import { PassThrough } from 'node:stream';
+      import { createContext, runInContext, runInThisContext, Script } from 'node:vm';
+      import { execFileSync } from 'node:child_process';
+      const context = createContext({ outer: 5 });
+      const held = {
+        newFunction: new Function('a', 'return a + 1'),
+        evaluated: (0, eval)('(() => { const n = 2; return (a) => a + n; })()'),
+        direct: (() => { const n = 3; return eval('(a) => a + n'); })(),
+        script: new Script('(() => { let n = 3; return (a) => (n += a); })()', { filename: 'made-up.js' }).runInThisContext(),
+        named: runInThisContext('const inScript = 4; (a) => a + inScript'),
+        global: runInContext('(a) => a + outer', context),
+        lexical: runInContext('const n = 6; (a) => a + n', context),
+        imports: new Function("return (a) => import('node:path').then(({ sep }) => sep + a)")(),
+        relative: new Function("return () => import('./x.mjs')")(),
+      };
+      const report = {};
+      for (const [name, fn] of Object.entries(held)) {
+        const data = await attempt(fn);
+        report[name] = data.refused ?? (await (await deserializeFunction(data))(1));
+      }
+      const code = "import('@exec/serialize').then(async ({ serializeFunction, deserializeFunction }) => { const n = 7; console.log(await (await deserializeFunction(await serializeFunction((a) => a + n)))(1)); })";
+      report.commandLine = Number(execFileSync(process.execPath, ['--eval', code], { encoding: 'utf8' }));
+      report.standardInput = Number(execFileSync(process.execPath, ['-'], { encoding: 'utf8', input: code }));
+      const input = new PassThrough();
+      const session = startRepl({ useGlobal: true, input, output: new PassThrough() });
+      input.write('const n = 8; let m = 0\\nglobalThis.add = (a) => { m += 1; return a + n + m; }\\n');
+      while (globalThis.add === undefined) await new Promise(setImmediate);
+      report.interactive = (await deserializeFunction(await serializeFunction(globalThis.add)))(1);
+      session.close();
+      print(report);`;
+    const report = await printed({ 'main.mjs': main });
+    expect(report).toMatchObject({ newFunction: 2, evaluated: 3, direct: 4, script: 4, named: 5, lexical: 7, imports: '/1', commandLine: 8, standardInput: 8, interactive: 10 });
+    expect(report.global).toMatch(/uses "?outer/);
+    expect(report.relative).toMatch(/imports a module, and the file that the import would be relative to is unknown/);
   });
 });
 

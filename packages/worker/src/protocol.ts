@@ -1,4 +1,4 @@
-import type { SerializedFunction } from '@exec/serialize';
+import type { ClosureCode, SerializedFunction } from '@exec/serialize';
 import type { EncodedThrown } from './error-codec.ts';
 import type { EncodedValue } from './value-codec.ts';
 
@@ -11,7 +11,8 @@ import type { EncodedValue } from './value-codec.ts';
  *    │ ── define 1 (function) ────────────────────► │  loads it: once a worker, not once a call
  *    │ ◄────────────────────── defined 1 / refused ─│
  *    │ ── forget 0 ───────────────────────────────► │  the program has dropped that function
- *    │ ── calls [1: fn 1 …, 2: fn 1 …] ───────────► │  all that were submitted in one tick
+ *    │ ── calls [1: fn 1 …, 2: fn 1 …] ───────────► │  all that were submitted in one tick; ahead of a call of a
+ *    │                                              │  closure stands the state in which it was submitted
  *    │ ◄──────────────────── progress of 2 ──────── │  delivered before the outcome of its call
  *    │ ── abort 2 ────────────────────────────────► │  answered at once by a free event loop,
  *    │ ◄───────────────────────────────── aborted ──│  not at all by a blocked one
@@ -27,7 +28,7 @@ import type { EncodedValue } from './value-codec.ts';
 
 /** From the host to a worker. */
 export type HostMessage =
-  | { readonly kind: 'define'; readonly functionNumber: number; readonly data: SerializedFunction }
+  | { readonly kind: 'define'; readonly functionNumber: number; readonly data: ShippedFunction }
   /** Its calls are over, and no more will come: the host has dropped it. */
   | { readonly kind: 'forget'; readonly functionNumber: number }
   | { readonly kind: 'calls'; readonly calls: CallList }
@@ -48,9 +49,16 @@ export type FarMessage =
   /** A tool ends the worker by `process.exit`. Calls numbered above `lastCall` have not begun and never will, here. */
   | { readonly kind: 'leaving'; readonly lastCall: number };
 
+/** What a worker is given of a function once: all of it, or of a closure whose state may change the code alone. */
+export type ShippedFunction = SerializedFunction | { readonly kind: 'code'; readonly name: string; readonly code: ClosureCode };
+
 /**
  * Calls: number, number of the function, name of the tool, the model's id, encoded input.
  * Flat, since one array of strings and numbers costs a fraction of an array of objects on either wire.
+ *
+ * Between them stand the states of closures, as calls that are none: minus the number of the function, a number for the function in
+ * that state, two empty texts, the state. It takes the place of the function's earlier state: a worker keeps one. The calls
+ * behind it name that number, so that a call whose state is not there fails and never runs in another one.
  */
 export type CallList = (number | string | EncodedValue)[];
 /** Items a call in a {@link CallList}. */

@@ -12,8 +12,13 @@ const ownRequire = createRequire(import.meta.url);
 
 /** The CommonJS module at a URL, as far as `require` keeps it; not that of the entry point, which is nowhere else the same. */
 export function commonJsModule(url: string | undefined): NodeJS.Module | undefined {
-  return url?.startsWith('file:') === true && !isEntryPoint(url) ? ownRequire.cache[fileURLToPath(url)] : undefined;
+  if (url?.startsWith('file:') !== true || isEntryPoint(url)) return undefined;
+  if (url !== lastFile.url) lastFile = { url, path: fileURLToPath(url) };
+  return ownRequire.cache[lastFile.path];
 }
+
+/** Closures of one file tend to be captured one after another, and reading a URL takes longer than all else here. */
+let lastFile = { url: '', path: '' };
 
 /** What `this` is at the top level of a CommonJS module: its exports, whatever they were replaced by since. */
 export function firstExports(url: string | undefined, scopes: readonly CapturedScope[]): unknown {

@@ -1,3 +1,5 @@
+import { ownName } from '../reference/member-path.ts';
+import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { isProxy } from 'node:util/types';
 import type { FunctionCode } from '../code/function-code.ts';
 
@@ -6,7 +8,14 @@ const functionPrototypes = [() => 0, async () => 0, function* () { yield 0; }, a
 /** Functions of another form get their prototype from the text; one of these four is what they were born with. */
 export function usualPrototype(fn: Function): object | null {
   const prototype = Object.getPrototypeOf(fn) as object | null;
-  return prototype !== null && functionPrototypes.includes(prototype) ? prototype : Function.prototype;
+  return prototype !== null && (functionPrototypes.includes(prototype) || isOfAnotherRealm(prototype)) ? prototype : Function.prototype;
+}
+
+/** Every vm context has function prototypes of its own. A function from there arrives as one of the main context. */
+function isOfAnotherRealm(prototype: object): boolean {
+  const maker: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  if (typeof maker !== 'function' || isProxy(maker) || !isBuiltinCode(maker) || !/^(?:Async)?(?:Generator)?Function$/.test(ownName(maker))) return false;
+  return Object.getOwnPropertyDescriptor(maker, 'prototype')?.value === prototype;
 }
 
 export function hasOddPrototype(fn: Function): boolean {

@@ -1,3 +1,4 @@
+import { noInspectorNote } from '../inspector/no-inspector.ts';
 import { TransportError } from '../transport-error.ts';
 import type { NoReference } from '../reference/module-reference.ts';
 
@@ -25,7 +26,7 @@ const noReferenceNotes: Record<NoReference, string> = {
   'entry-point': 'The function stands in the file that the program was started with, which cannot be imported without running the program again.',
   'not-loaded': "The function's file was not loaded by Node's own module loader (a test runner or bundler transforms it), so the function cannot be found there again.",
   'still-evaluating': "The function's module has not finished evaluating, so its exports cannot be read yet.",
-  'unknown-module': 'Without an inspector (under --permission, say) nothing tells which module the function stands in.',
+  'unknown-module': '', // no inspector, which is said anyway
   'not-exported': '',
 };
 
@@ -37,10 +38,12 @@ const noReferenceNotes: Record<NoReference, string> = {
 export function refusal(name: string, problems: readonly [Problem, ...Problem[]], noReference?: NoReference): TransportError {
   const [first, ...others] = problems;
   const also = others.length === 0 ? '' : `; also ${listed(others.map(({ culprit, location }) => withPlace(`"${culprit}"`, location)))}`;
+  const unseen = problems.some(({ culprit, staysUnfit }) => staysUnfit !== true || culprit === 'a bound function') ? noInspectorNote() : undefined;
   const fix = fixFor(name, problems, noReference);
   const sentences = [
     `cannot transport ${subject(name)}: ${withPlace(`${shownWay(name, first.way ?? [])} ${first.clause}`, first.location)}${also}.`,
     noReference === undefined ? '' : noReferenceNotes[noReference],
+    unseen ?? '',
     fix,
   ];
   return new TransportError(sentences.filter((sentence) => sentence !== '').join(' '), {

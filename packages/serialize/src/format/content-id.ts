@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ClosureCode, CodeUnit } from './closure-data.ts';
 
 // A tool may replace these on the far side.
@@ -9,7 +9,7 @@ const { apply } = Reflect;
 
 /** Fingerprint of a text: 32 hexadecimal digits. */
 export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return hash('sha256', text, 'hex').slice(0, 32);
 }
 
 /** Gives the code of a function its id. It is frozen, as the id stands for it from now on. */

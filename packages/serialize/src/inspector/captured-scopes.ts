@@ -1,4 +1,4 @@
-import { internalProperties, valueBehind, withInspector } from './inspector-session.ts';
+import { internalProperties, valuesBehind, withInspector } from './inspector-session.ts';
 import type { InternalProperty } from './inspector-session.ts';
 
 /** One scope around a function, innermost first in lists. */
@@ -22,10 +22,10 @@ export function capturedScopes(fn: Function): CapturedScope[] | undefined {
     const slots = internalProperties(ask, fn);
     const present = scopesRead.get(slots);
     if (present !== undefined) return present;
-    const objectId = slots.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
-    if (objectId === undefined) return [];
+    const remote = slots.find(({ name }) => name === '[[Scopes]]')?.value;
+    if (remote === undefined) return [];
     // `as`: V8's list of them, which has no prototype and so no iterator.
-    const scopes = valueBehind(ask, objectId) as ArrayLike<{ description: string; object: Record<string, unknown> }>;
+    const scopes = valuesBehind(ask, [remote])[0] as ArrayLike<{ description: string; object: Record<string, unknown> }>;
     const read = Array.from(scopes, ({ description, object }) => ({ kind: description, variables: object })).filter(({ kind }) => kind !== 'Global');
     scopesRead.set(slots, read);
     return read;
@@ -38,8 +38,7 @@ export function boundParts(fn: Function): { target: Function; receiver: unknown;
     const slots = internalProperties(ask, fn);
     const read = (name: string): unknown => {
       const slot = slots.find((each) => each.name === name)?.value;
-      if (slot?.objectId === undefined) return slot?.value;
-      return valueBehind(ask, slot.objectId);
+      return slot === undefined ? undefined : valuesBehind(ask, [slot])[0];
     };
     // `as`: what V8 keeps in slots of these names. Primitives among the arguments come with the array.
     return { target: read('[[TargetFunction]]') as Function, receiver: read('[[BoundThis]]'), parameters: [...(read('[[BoundArgs]]') as unknown[])] };
@@ -49,8 +48,9 @@ export function boundParts(fn: Function): { target: Function; receiver: unknown;
 /** Reads what is behind a Proxy, without asking its handler. */
 export function proxyTarget(proxy: object): object | undefined {
   return withInspector((ask) => {
-    const target = internalProperties(ask, proxy).find(({ name }) => name === '[[Target]]')?.value?.objectId;
-    if (target === undefined) return undefined; // revoked
-    return valueBehind(ask, target) as object; // `as`: only objects have proxies
+    const target = internalProperties(ask, proxy).find(({ name }) => name === '[[Target]]')?.value;
+    if (target === undefined) return undefined;
+    const behind = valuesBehind(ask, [target])[0];
+    return typeof behind === 'object' || typeof behind === 'function' ? (behind ?? undefined) : undefined; // nothing, for a revoked one
   });
 }

@@ -4,10 +4,12 @@ import type { Session } from 'node:inspector';
 /** One answered request to the inspector of this very process. */
 export type Ask = <Answer>(method: string, parameters?: object) => Answer;
 
-/** What the inspector says of a value. */
-interface RemoteObject {
+/** What the inspector says of a value: a handle of an object, or a primitive as the protocol writes it. */
+export interface RemoteObject {
+  type: string;
   objectId?: string;
   value?: unknown;
+  unserializableValue?: string;
 }
 
 /** A slot of V8 that no script can read, `[[Scopes]]` for one. */
@@ -19,11 +21,12 @@ export interface InternalProperty {
 interface OpenSession {
   session: Session;
   ask: Ask;
-  /** Handle of a function that keeps what it is given as {@link taken}. */
-  taker: string | undefined;
+  /** Handle of {@link exchange}. */
+  exchangeHandle: string | undefined;
 }
 
-let taken: unknown;
+/** Through it values pass in and out of the inspector: nobody else sees it, and it holds nothing between uses. */
+const exchange: { value?: unknown } = {};
 
 let opened: OpenSession | 'closed' | undefined;
 /** How many uses stand within one another. */
@@ -36,7 +39,8 @@ const objectGroup = '@exec/serialize';
 /** Uses after which handles are released, in a turn of the event loop that does not end. */
 const usesPerRelease = 32;
 let usesSinceRelease = 0;
-let hasHandles = false;
+/** Handles that are not released: who is captured again in the same turn of the event loop has one. */
+const handles = new Map<object, string | undefined>();
 let releaseScheduled = false;
 
 /**
@@ -79,8 +83,7 @@ function openSession(): OpenSession | 'closed' {
     return 'closed'; // permission is given at start or never: asking once is enough
   }
   const ask: Ask = (method, parameters) => askOf(session, method, parameters);
-  const take = (value: unknown): void => { taken = value; };
-  return { session, ask, taker: evaluateSlot(ask, take) };
+  return { session, ask, exchangeHandle: handOver(ask, exchange) };
 }
 
 function askOf<Answer>(session: Session, method: string, parameters: object = {}): Answer {
@@ -99,7 +102,7 @@ function askOf<Answer>(session: Session, method: string, parameters: object = {}
 }
 
 function releaseSoon(): void {
-  if (!hasHandles) return;
+  if (handles.size === 0) return;
   usesSinceRelease += 1;
   if (usesSinceRelease >= usesPerRelease) release();
   else if (!releaseScheduled) {
@@ -112,58 +115,59 @@ function releaseSoon(): void {
 }
 
 function release(): void {
-  if (!hasHandles || opened === undefined || opened === 'closed') return;
+  if (handles.size === 0 || opened === undefined || opened === 'closed') return;
   usesSinceRelease = 0;
-  hasHandles = false;
+  handles.clear();
   opened.ask('Runtime.releaseObjectGroup', { objectGroup });
 }
 
-const exchange = Symbol.for('@exec/serialize/exchange');
-const exchangeExpression = 'process[Symbol.for("@exec/serialize/exchange")]';
+const slot = Symbol.for('@exec/serialize/exchange');
 
-/**
- * Lends a slot of `process` through which values pass in or out of the inspector, and clears it at once.
- *
- * @param use - gets the expression that names the slot within evaluated text
- * @param value - what the slot holds at first
- * @returns what the slot held in the end
- */
-export function exchangeSlot(use: (expression: string) => void, value?: unknown): unknown {
+/** Gets the first handle of all, for an object that has to be seen by evaluated text for a moment. */
+function handOver(ask: Ask, value: object): string | undefined {
   // `process`, not `globalThis`: code in another vm context has another global object, but evaluation happens in the main one.
-  const slot = process as unknown as Record<symbol, unknown>; // `as`: our own member on a foreign object
+  const holder = process as unknown as Record<symbol, unknown>; // `as`: our own member on a foreign object
   try {
-    slot[exchange] = value;
-    use(exchangeExpression);
-    return slot[exchange];
+    holder[slot] = value;
+    return ask<{ result: RemoteObject }>('Runtime.evaluate', { expression: `process[Symbol.for("${String(slot.description)}")]`, silent: true }).result.objectId;
   } finally {
-    delete slot[exchange];
+    delete holder[slot];
   }
 }
 
-function evaluateSlot(ask: Ask, value: unknown, group?: string): string | undefined {
-  let handle: string | undefined;
-  exchangeSlot((expression) => {
-    handle = ask<{ result: RemoteObject }>('Runtime.evaluate', { expression, silent: true, ...(group === undefined ? {} : { objectGroup: group }) }).result.objectId;
-  }, value);
+/** Gets the handle of an object, which lives at least until the use of the inspector is over. */
+export function handleOf(ask: Ask, value: object): string | undefined {
+  if (opened === undefined || opened === 'closed') return undefined;
+  let handle = handles.get(value);
+  if (handle === undefined) {
+    exchange.value = value;
+    try {
+      const declaration = { functionDeclaration: 'function () { return this.value; }', objectGroup, silent: true };
+      handle = ask<{ result: RemoteObject }>('Runtime.callFunctionOn', { objectId: opened.exchangeHandle, ...declaration }).result.objectId;
+    } finally {
+      exchange.value = undefined;
+    }
+    handles.set(value, handle);
+  }
   return handle;
 }
 
-/** Gets the handle of an object, which lives until the use of the inspector is over. */
-export function handleOf(ask: Ask, value: object): string | undefined {
-  hasHandles = true;
-  return evaluateSlot(ask, value, objectGroup);
+/** Gets the values that the inspector speaks of. */
+export function valuesBehind(ask: Ask, remote: readonly RemoteObject[]): unknown[] {
+  if (opened === undefined || opened === 'closed') return [];
+  try {
+    const declaration = { functionDeclaration: 'function (...values) { this.value = values; }', silent: true };
+    ask('Runtime.callFunctionOn', { objectId: opened.exchangeHandle, ...declaration, arguments: remote.map(argumentFor) });
+    return exchange.value as unknown[]; // `as`: just assigned
+  } finally {
+    exchange.value = undefined;
+  }
 }
 
-/** Gets the value behind a handle. */
-export function valueBehind(ask: Ask, objectId: string): unknown {
-  if (opened === undefined || opened === 'closed') return undefined;
-  try {
-    // Strict, since a sloppy function sees a primitive as an object.
-    ask('Runtime.callFunctionOn', { objectId, silent: true, functionDeclaration: "function (take) { 'use strict'; take(this); }", arguments: [{ objectId: opened.taker }] });
-    return taken;
-  } finally {
-    taken = undefined;
-  }
+function argumentFor({ type, objectId, value, unserializableValue }: RemoteObject): object {
+  if (objectId !== undefined) return { objectId };
+  if (unserializableValue !== undefined) return { unserializableValue };
+  return type === 'undefined' ? {} : { value };
 }
 
 /** Reads the internal slots of a function or other object, as they are at this moment. */

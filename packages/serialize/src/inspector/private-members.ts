@@ -1,9 +1,5 @@
-import { exchangeSlot, handleOf, withInspector } from './inspector-session.ts';
-
-interface RemoteValue {
-  type: string;
-  objectId?: string;
-}
+import { handleOf, valuesBehind, withInspector } from './inspector-session.ts';
+import type { RemoteObject } from './inspector-session.ts';
 
 /** The #private members of an object, as far as they are its own. */
 export interface PrivateMembers {
@@ -22,25 +18,14 @@ export function privateMembers(value: object): PrivateMembers | undefined {
   return withInspector((ask) => {
     const objectId = handleOf(ask, value);
     const { privateProperties = [], internalProperties = [] } = ask<{
-      privateProperties?: { name: string; value?: RemoteValue }[];
+      privateProperties?: { name: string; value?: RemoteObject }[];
       internalProperties?: { name: string }[];
     }>('Runtime.getProperties', { objectId, ownProperties: true });
     const fields = privateProperties.flatMap(({ name, value: remote }) => (remote === undefined ? [] : [{ name, remote }]));
-    const values =
-      fields.length === 0
-        ? []
-        : exchangeSlot((expression) => {
-            // Objects go as handles, everything else as the protocol wrote it.
-            ask('Runtime.callFunctionOn', { objectId, silent: true, functionDeclaration: `function (...values) { ${expression} = values; }`, arguments: fields.map(({ remote }) => argumentFor(remote)) });
-          });
+    const values = fields.length === 0 ? [] : valuesBehind(ask, fields.map(({ remote }) => remote));
     return {
-      fields: fields.map(({ name }, index) => [name, (values as unknown[])[index]]), // `as`: the list made above
+      fields: fields.map(({ name }, index) => [name, values[index]]),
       hasMethods: fields.length < privateProperties.length || internalProperties.some(({ name }) => name === '[[PrivateMethods]]'),
     };
   });
-}
-
-function argumentFor(remote: RemoteValue): object {
-  if (remote.objectId !== undefined) return { objectId: remote.objectId };
-  return remote.type === 'undefined' ? {} : remote;
 }

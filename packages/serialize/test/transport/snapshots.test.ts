@@ -29,8 +29,7 @@ test('an assigned binding is read anew for each transport', async () => {
   expect(await printed(counter, main)).toEqual({ values: [1, 2, 3], sameId: false });
 });
 
-// Known gap: the bindings are read after the call has returned.
-test.fails('the state is that of the moment of the call, not of the moment when the data is ready', async () => {
+test('the state is that of the moment of the call, not of the moment when the data is ready', async () => {
   const main = `
     const pending = serializeFunction(held.get('read'));
     held.get('up')();

@@ -1,11 +1,11 @@
 import { runTool } from '@exec/core/far';
 import type { ToolFunction } from '@exec/core';
-import { prepareFunction } from '@exec/serialize/far';
+import { prepareCode, prepareFunction } from '@exec/serialize/far';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { encodeThrown } from '../error-codec.ts';
 import type { EncodedThrown } from '../error-codec.ts';
 import { callItems, outcomeItems, outcomeKind } from '../protocol.ts';
-import type { CallList, HostMessage, OutcomeList } from '../protocol.ts';
+import type { CallList, HostMessage, OutcomeList, ShippedFunction } from '../protocol.ts';
 import { decodeValue, encodeValue } from '../value-codec.ts';
 import type { EncodedValue } from '../value-codec.ts';
 import type { FarWire } from '../wire.ts';
@@ -17,6 +17,13 @@ import { OwnMap } from './own-map.ts';
  * has its turn, in which it may hear that a call which has not begun is not to begin.
  */
 const sliceMs = 1;
+
+interface Closure {
+  /** Gives, for a state, what makes the function in it, anew for each call. */
+  readonly inState: (state: string) => () => ToolFunction;
+  /** Names it in its present state; 0 before the first. */
+  stateNumber: number;
+}
 
 // A tool may replace these; the loop keeps those that it found at its start.
 const now = performance.now.bind(performance);
@@ -32,7 +39,10 @@ const rootKeys = ownKeys(rootPrototype).length;
  */
 export class CallLoop {
   readonly #wire: FarWire;
+  /** By number of the function, or of the function in a state. */
   readonly #functions = new OwnMap<number, () => ToolFunction>();
+  /** Closures whose state comes with the calls. */
+  readonly #closures = new OwnMap<number, Closure>();
   readonly #contexts = new OwnMap<number, CallContext>();
   /** Tells, for an error that nobody caught, which call it comes from. */
   readonly #origin = new AsyncLocalStorage<CallContext>();
@@ -62,6 +72,8 @@ export class CallLoop {
         break;
       case 'forget':
         this.#functions.delete(message.functionNumber);
+        this.#functions.delete(this.#closures.get(message.functionNumber)?.stateNumber ?? 0);
+        this.#closures.delete(message.functionNumber);
         break;
       case 'calls':
         this.#take(message.calls);
@@ -89,14 +101,25 @@ export class CallLoop {
     this.#append(call, outcomeKind.unbegun, '', 0);
   }
 
-  async #define(functionNumber: number, data: Parameters<typeof prepareFunction>[0]): Promise<void> {
+  async #define(functionNumber: number, data: ShippedFunction): Promise<void> {
     try {
       // what was serialized is a tool's function, by the type of Invocation.execute
-      this.#functions.set(functionNumber, (await prepareFunction(data)) as () => ToolFunction);
+      if (data.kind === 'code') this.#closures.set(functionNumber, { inState: (await prepareCode(data.code, data.name)) as Closure['inState'], stateNumber: 0 });
+      else this.#functions.set(functionNumber, (await prepareFunction(data)) as () => ToolFunction);
       this.#wire.send({ kind: 'defined', functionNumber });
     } catch (error) {
       this.#wire.send({ kind: 'refused', functionNumber, error: encodeThrown(error) });
     }
+  }
+
+  /** Takes a state in, in the place of the one before. It is read when it is first called in, so that a fault is that call's. */
+  #enterState(functionNumber: number, stateNumber: number, state: string): void {
+    const closure = this.#closures.get(functionNumber);
+    if (closure === undefined) return; // its calls find nothing, and fail
+    this.#functions.delete(closure.stateNumber);
+    closure.stateNumber = stateNumber;
+    let make: (() => ToolFunction) | undefined;
+    this.#functions.set(stateNumber, () => (make ??= closure.inState(state))());
   }
 
   #take(calls: CallList): void {
@@ -152,6 +175,10 @@ export class CallLoop {
     input: EncodedValue,
     startedMs: number,
   ): void {
+    if (call < 0) {
+      this.#enterState(-call, functionNumber, input as string); // the layout of CallList
+      return;
+    }
     this.#wire.begins?.(call);
     this.#lastCall = call;
     if (this.#revoked.size > 0 && this.#revoked.delete(call)) return;

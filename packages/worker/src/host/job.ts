@@ -7,7 +7,7 @@ import type { EncodedReport } from '../protocol.ts';
 import { decodeValue, reviveValue } from '../value-codec.ts';
 import type { EncodedValue } from '../value-codec.ts';
 import { carriedValue } from './carried-value.ts';
-import type { KnownFunction } from './known-function.ts';
+import type { KnownFunction, Snapshot } from './known-function.ts';
 
 /** `waiting` → `running` → `settled`, with `stopping` between the last two after an abort; an abort skips what is left. */
 type JobState = 'waiting' | 'running' | 'stopping' | 'settled';
@@ -26,6 +26,8 @@ export class Job {
   readonly invocation: Invocation;
   /** Its function, as soon as it is known to travel. */
   known: KnownFunction | undefined;
+  /** The state of its function, if that is a closure whose state may change. */
+  snapshot: Snapshot | undefined;
   /** Its number in its lane, once it runs. */
   call = 0;
   /** When it was first known to have begun; undefined for one that waits behind others in its worker. */

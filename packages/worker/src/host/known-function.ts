@@ -1,4 +1,4 @@
-import type { SerializedFunction } from '@exec/serialize';
+import type { ShippedFunction } from '../protocol.ts';
 import type { Job } from './job.ts';
 import { TrackRecord } from './track-record.ts';
 
@@ -6,27 +6,24 @@ import { TrackRecord } from './track-record.ts';
 export class KnownFunction {
   /** Names the function in messages; unique in this process. */
   readonly number: number;
-  readonly data: SerializedFunction;
-  readonly record: TrackRecord = new TrackRecord();
+  readonly data: ShippedFunction;
+  readonly record: TrackRecord;
   /** Whether a worker that had run nothing before could not load it. */
   refusedByFreshWorker = false;
   #waiting: (Job | undefined)[] = [];
   /** Jobs before this index were taken; the array is cut now and then, since `shift` would move the rest each time. */
   #next = 0;
 
-  constructor(data: SerializedFunction) {
+  /** @param record - of all functions of equal code */
+  constructor(data: ShippedFunction, record: TrackRecord = new TrackRecord()) {
     this.number = ++lastNumber;
     this.data = data;
+    this.record = record;
   }
 
   /** Whether it uses `this`, and so belongs to one object. */
   get isOnHolder(): boolean {
     return this.data.kind === 'module' && this.data.onHolder === true;
-  }
-
-  /** Whether it holds the state of one moment, and has to be captured anew for the next call. */
-  get isSnapshot(): boolean {
-    return this.data.kind === 'closure' && !this.data.isConstant;
   }
 
   /** How many wait; those that were aborted meanwhile count until they come up. */
@@ -70,6 +67,20 @@ export class KnownFunction {
     const taken: Job[] = [];
     for (let job = this.dequeue(); job !== undefined; job = this.dequeue()) taken.push(job);
     return taken;
+  }
+}
+
+/** A closure in the state of one moment: that of the call which takes it along. */
+export class Snapshot {
+  readonly known: KnownFunction;
+  /** Content id: equal states have an equal one. */
+  readonly id: string;
+  readonly state: string;
+
+  constructor(known: KnownFunction, id: string, state: string) {
+    this.known = known;
+    this.id = id;
+    this.state = state;
   }
 }
 

@@ -58,7 +58,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     this.#functions = new FunctionLoading(this, settings.startTimeoutMs, (message) => { this.#wire.send(message); });
     this.#proof = new LoopProof(settings.graceMs, (suspect) => { this.#blockedAfter(suspect); });
     const send = (calls: CallList): void => { this.#wire.send({ kind: 'calls', calls }); };
-    this.#outgoing = new OutgoingCalls(send, (call, error) => { this.#tooLarge(call, error); });
+    this.#outgoing = new OutgoingCalls(send, (call, what, error) => { this.#tooLarge(call, what, error); });
     this.#wire = factory.start({
       onReady: () => { this.#opened(); },
       onMessage: (message) => { this.#receive(message); },
@@ -139,8 +139,9 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     this.#outgoing.flush();
   }
 
-  #tooLarge(call: number, cause: unknown): void {
-    this.#inFlight.take(call)?.reject(new NotTransportableError('the input is too large to be sent to a worker', { path: ['input'], cause }));
+  #tooLarge(call: number, what: 'input' | 'state', cause: unknown): void {
+    const subject = what === 'input' ? 'the input' : "what the tool's function captures";
+    this.#inFlight.take(call)?.reject(new NotTransportableError(`${subject} is too large to be sent to a worker`, { path: [what], cause }));
     this.#callsEnded();
   }
 

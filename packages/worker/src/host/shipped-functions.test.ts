@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Snapshot } from './known-function.ts';
 import { ShippedFunctions } from './shipped-functions.ts';
 
 const require = createRequire(import.meta.url);
@@ -20,6 +21,36 @@ describe('ShippedFunctions', () => {
     expect(functions.get(free, { execute: free })).toBe(known); // another object, and no promise
     const bare = await functions.get(Math.max as never, undefined);
     expect(functions.get(Math.max as never, undefined)).toBe(bare);
+  });
+
+  it('takes the state of a closure at each call, and knows its code by what it is', async () => {
+    const functions = new ShippedFunctions();
+    const counter = (): { read: () => number; up: () => void } => {
+      let n = 0;
+      return { read: () => n, up: () => { n += 1; } };
+    };
+    const { read, up } = counter();
+    const early = functions.get(read, undefined);
+    up();
+    const late = functions.get(read, undefined); // in the same tick, before the first one is there
+    const first = await early;
+    const second = await late;
+    if (!(first instanceof Snapshot) || !(second instanceof Snapshot)) throw new Error('a state was expected');
+    expect(second.known).toBe(first.known);
+    expect(second.state).not.toBe(first.state);
+    // Another closure of the same code is the same function in another state.
+    await expect(functions.get(counter().read, undefined)).resolves.toMatchObject({ known: first.known, id: first.id });
+  });
+
+  it('keeps one record of closures that differ in constants only', async () => {
+    const functions = new ShippedFunctions();
+    const times = (by: number) => (n: number) => n * by;
+    const [two, three] = await Promise.all([functions.get(times(2), undefined), functions.get(times(3), undefined)]);
+    if (two instanceof Snapshot || three instanceof Snapshot) throw new Error('constants were expected');
+    expect(two).not.toBe(three);
+    expect(two.record).toBe(three.record);
+    const other = await functions.get((n: number) => n * 2, undefined);
+    expect(other instanceof Snapshot ? undefined : other.record).not.toBe(two.record);
   });
 
   it('asks again for a function that was refused while its module was being evaluated', async () => {
@@ -41,11 +72,11 @@ describe('ShippedFunctions', () => {
       const { counter } = require(file) as { counter: Counter };
       await early;
       await expect(functions.get(counter.execute, counter)).resolves.toMatchObject({ isOnHolder: true });
-      // Called on nothing, or on an object that no module exports, it is another function, or none.
+      // Called on nothing, or on an object that no module exports, it is another function.
       await expect(functions.get(counter.execute, undefined)).resolves.toMatchObject({ isOnHolder: false });
-      const other = { ...counter };
-      await expect(functions.get(counter.execute, other)).rejects.toMatchObject({ code: 'NOT_TRANSPORTABLE' });
-      expect(() => functions.get(counter.execute, other)).toThrow(/it uses "this"/); // remembered
+      await expect(functions.get(counter.execute, { ...counter })).resolves.toBeInstanceOf(Snapshot); // takes the object along
+      const unfit = { n: 1, wait: Promise.resolve(), execute: counter.execute };
+      await expect(functions.get(counter.execute, unfit)).rejects.toMatchObject({ code: 'NOT_TRANSPORTABLE' });
     } finally {
       delete holder.shippedEarly;
       await rm(folder, { recursive: true });

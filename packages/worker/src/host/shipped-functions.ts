@@ -1,16 +1,19 @@
 import { NotTransportableError } from '@exec/core';
 import type { ToolFunction } from '@exec/core';
 import { isTransportError, serializeFunction } from '@exec/serialize';
-import { KnownFunction } from './known-function.ts';
+import type { ClosureFunction } from '@exec/serialize';
+import type { ShippedFunction } from '../protocol.ts';
+import { KnownFunction, Snapshot } from './known-function.ts';
+import { TrackRecord } from './track-record.ts';
 
-/** What is known of a tool's function: it travels, it cannot, or that is being found out. */
-type Shipping = KnownFunction | Promise<KnownFunction> | { readonly refusal: unknown };
+/** What is known of a tool's function that does not change: it travels, or it cannot. */
+type Shipping = KnownFunction | { readonly refusal: unknown };
 
 /**
- * Serializes functions, each once, and those that use `this` once for each object on which they are called; a closure over
- * state that may change anew for each call, so that the call sees the state in which it was submitted. Functions of
- * equal content are one: they share a record and are loaded once a worker. Holds none of them: what the program drops is
- * dropped here too.
+ * Serializes functions, each once, and those that use `this` once for each object on which they are called. Of a closure over
+ * state that may change only the code is known: its state is captured anew for each call, so that the call sees the one in which it was
+ * submitted. Functions of equal content are one and are loaded once a worker; those of equal code share a record, whatever their
+ * state is. Holds none of them: what the program drops is dropped here too.
  */
 export class ShippedFunctions {
   /** Functions that travel whatever they are called on. */
@@ -19,47 +22,38 @@ export class ShippedFunctions {
   readonly #bare = new WeakMap<ToolFunction, Shipping>();
   /** Functions that are called on an object, and use it or are refused. */
   readonly #methods = new WeakMap<object, WeakMap<ToolFunction, Shipping>>();
-  readonly #byContent = new Map<string, WeakRef<KnownFunction>>();
-  readonly #dropped = new FinalizationRegistry<string>((id) => {
-    if (this.#byContent.get(id)?.deref() === undefined) this.#byContent.delete(id);
-  });
+  /** The code of closures whose state may change. */
+  readonly #closures = new WeakMap<ToolFunction, KnownFunction>();
+  readonly #byContent = new WeakValues<KnownFunction>();
+  readonly #records = new WeakValues<TrackRecord>();
 
   /**
-   * Gives the function, at once if it was asked for before.
+   * Gives the function, at once if it was asked for before and has no state.
    *
    * @param receiver - `this` of the function; anything but an object counts as none
    * @throws NotTransportableError, or rejects with it, if it cannot be serialized; the message says why and what to do
    */
-  get(execute: ToolFunction, receiver: unknown): KnownFunction | Promise<KnownFunction> {
+  get(execute: ToolFunction, receiver: unknown): KnownFunction | Promise<KnownFunction | Snapshot> {
     const object = typeof receiver === 'object' && receiver !== null ? receiver : undefined;
     const shipping = object === undefined ? this.#bare.get(execute) : (this.#free.get(execute) ?? this.#methods.get(object)?.get(execute));
+    // One that is being found out is asked for again: it may be a closure, and each call sees the state of its own moment.
     if (shipping === undefined) return this.#ship(execute, object);
     if ('refusal' in shipping) throw notTransportable(shipping.refusal);
-    return shipping instanceof Promise ? orNotTransportable(shipping) : shipping;
+    return shipping;
   }
 
-  #ship(execute: ToolFunction, receiver: object | undefined): Promise<KnownFunction> {
-    const shipping = this.#find(execute, receiver);
-    this.#shippingsOf(receiver).set(execute, shipping);
-    return orNotTransportable(shipping);
-  }
-
-  async #find(execute: ToolFunction, receiver: object | undefined): Promise<KnownFunction> {
-    const shippings = this.#shippingsOf(receiver);
+  async #ship(execute: ToolFunction, receiver: object | undefined): Promise<KnownFunction | Snapshot> {
     try {
-      const known = await this.#serialize(execute, receiver);
-      if (known.isSnapshot) {
-        shippings.delete(execute); // the next call takes the state of its own moment along
-        return known;
-      }
-      shippings.set(execute, known);
+      const data = await serializeFunction(execute, { receiver });
+      if (data.kind === 'closure' && !data.isConstant) return new Snapshot(this.#closure(execute, data), data.id, data.state);
+      const known = this.#known(data.id, data, data.kind === 'closure' ? data.code.id : undefined);
+      this.#shippingsOf(receiver).set(execute, known);
       if (receiver !== undefined && !known.isOnHolder) this.#free.set(execute, known);
       return known;
     } catch (error) {
       // Asking costs as much as many calls; only an answer that is bound to change is asked for again.
-      if (isTransportError(error) && error.mayPass) shippings.delete(execute);
-      else shippings.set(execute, { refusal: error });
-      throw error;
+      if (!isTransportError(error) || !error.mayPass) this.#shippingsOf(receiver).set(execute, { refusal: error });
+      throw notTransportable(error);
     }
   }
 
@@ -70,22 +64,33 @@ export class ShippedFunctions {
     return methods;
   }
 
-  async #serialize(execute: ToolFunction, receiver: object | undefined): Promise<KnownFunction> {
-    const data = await serializeFunction(execute, { receiver });
-    const present = this.#byContent.get(data.id)?.deref();
-    if (present !== undefined) return present;
-    const known = new KnownFunction(data);
-    this.#byContent.set(data.id, new WeakRef(known));
-    this.#dropped.register(known, data.id);
+  #closure(execute: ToolFunction, { name, code }: ClosureFunction): KnownFunction {
+    const present = this.#closures.get(execute);
+    if (present?.data.kind === 'code' && present.data.code.id === code.id) return present;
+    const known = this.#known(`code ${code.id}`, { kind: 'code', name, code }, code.id);
+    this.#closures.set(execute, known);
     return known;
+  }
+
+  #known(id: string, data: ShippedFunction, codeId: string | undefined): KnownFunction {
+    return this.#byContent.get(id, () => new KnownFunction(data, codeId === undefined ? undefined : this.#records.get(codeId, () => new TrackRecord())));
   }
 }
 
-async function orNotTransportable(shipping: Promise<KnownFunction>): Promise<KnownFunction> {
-  try {
-    return await shipping;
-  } catch (error) {
-    throw notTransportable(error);
+/** Values by a text, each for as long as somebody else holds it. */
+class WeakValues<Value extends object> {
+  readonly #values = new Map<string, WeakRef<Value>>();
+  readonly #dropped = new FinalizationRegistry<string>((key) => {
+    if (this.#values.get(key)?.deref() === undefined) this.#values.delete(key);
+  });
+
+  get(key: string, make: () => Value): Value {
+    const present = this.#values.get(key)?.deref();
+    if (present !== undefined) return present;
+    const value = make();
+    this.#values.set(key, new WeakRef(value));
+    this.#dropped.register(value, key);
+    return value;
   }
 }
 

@@ -4,6 +4,7 @@ import { encodeValue } from '../value-codec.ts';
 import type { WireFactory } from '../wire.ts';
 import { Job } from './job.ts';
 import { KeepAlive } from './keep-alive.ts';
+import { Snapshot } from './known-function.ts';
 import type { KnownFunction } from './known-function.ts';
 import { Pool } from './pool.ts';
 import type { PoolSettings } from './pool-options.ts';
@@ -61,8 +62,10 @@ export class WorkerPoolStrategy implements ExecutionStrategy {
     this.#keepAlive.leave();
   };
 
-  #enqueue(job: Job, known: KnownFunction): void {
-    if (job.state === 'waiting') this.#pool.submit(job, known);
+  #enqueue(job: Job, ready: KnownFunction | Snapshot): void {
+    if (job.state !== 'waiting') return;
+    if (ready instanceof Snapshot) job.snapshot = ready;
+    this.#pool.submit(job, ready instanceof Snapshot ? ready.known : ready);
   }
 
   subscribe(listener: (event: StrategyEvent) => void): () => void {
