@@ -7,7 +7,7 @@ import { CollectedCode } from './collected-code.ts';
 import { requirePlace } from './common-js.ts';
 import { codeOf } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
-import { isHolder } from '../code/holder-clue.ts';
+import { isHolder, isWrittenIn } from '../code/holder-clue.ts';
 import { addClass, stampsOf } from './class-capture.ts';
 import { makerOf, ownTransportAdvice, prototypeOwner, untransportable } from './foreign-object.ts';
 import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
@@ -278,6 +278,8 @@ export class ClosureGraph {
   #addField(fn: Function, holder: HolderClue, parent: number, label: string): number | undefined {
     const stamps = this.#stamped.get(parent);
     if (stamps === undefined || holder.of !== 'field') return undefined;
+    // A class that marks nothing makes no instance there: its arrows are made on their own, with the instance as their "this".
+    if (!holder.isPrivate && !stamps.some(([maker]) => isWrittenIn(fn, maker))) return undefined;
     if (!holder.isPrivate) return this.#new({ type: 'field', of: [parent], key: holder.key }, parent, label);
     for (const [maker, fields] of stamps) {
       const index = fields.findIndex(([name, item]) => name === `#${holder.key}` && item === fn);
