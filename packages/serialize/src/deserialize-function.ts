@@ -10,6 +10,7 @@ import { checkHmacKey, checkSignature } from './format/signature.ts';
 import { importerFor } from './revive/importer.ts';
 import { loadCode } from './revive/revive-closure.ts';
 import { TransportError } from './transport-error.ts';
+import { OwnMap } from './untampered.ts';
 import type { ClosureCode, ClosureNode } from './format/closure-data.ts';
 import type { Importer } from './revive/importer.ts';
 import type { LoadedCode } from './revive/revive-closure.ts';
@@ -21,7 +22,7 @@ const { apply, defineProperty } = Reflect;
 
 /** More functions than a set of tools has; the oldest go first, so that a stream of distinct functions fills no memory. */
 const maxRevived = 1000;
-const revived = new Map<string, Promise<() => Function>>();
+const revived = new OwnMap<string, Promise<() => Function>>();
 
 /**
  * Makes a function of the data that {@link serializeFunction} gave, in any thread or process that sees the same files.
@@ -149,7 +150,7 @@ function fromSource(data: SourceFunction): Function {
     throw failure(data, 'source text', `its text does not compile: ${reason}`, 'Use the same version of Node on both sides.', cause);
   }
   if (typeof made !== 'function') throw failure(data, 'source text', 'its text is no function', 'Pass what serializeFunction returned, unchanged.');
-  if (made.name !== data.name) Object.defineProperty(made, 'name', { value: data.name, configurable: true });
+  if (made.name !== data.name) defineProperty(made, 'name', { value: data.name, configurable: true });
   rememberSource(made, data);
   return made;
 }
@@ -167,7 +168,7 @@ async function fromClosure(data: ClosureFunction): Promise<() => Function> {
 }
 
 const maxCodes = 1000;
-const codes = new Map<string, Promise<LoadedCode>>();
+const codes = new OwnMap<string, Promise<LoadedCode>>();
 
 /**
  * Loads the code of a closure, once.

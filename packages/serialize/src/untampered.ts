@@ -16,6 +16,29 @@ export const isArray: typeof Array.isArray = Array.isArray;
 export const parse: typeof JSON.parse = JSON.parse;
 export const stringify: typeof JSON.stringify = JSON.stringify;
 
+export const create: typeof Object.create = Object.create;
+export const isSafeInteger: typeof Number.isSafeInteger = Number.isSafeInteger;
+export const symbolFor: typeof Symbol.for = Symbol.for;
+
+/** A Map with methods of its own. */
+export class OwnMap<Key, Value> extends Map<Key, Value> {}
+/** A Set with methods of its own. */
+export class OwnSet<Member> extends Set<Member> {}
+for (const [own, { prototype }] of [[OwnMap, Map], [OwnSet, Set]] as const) {
+  for (const name of ['get', 'set', 'has', 'add', 'delete', 'keys', 'values', Symbol.iterator]) {
+    const descriptor = getOwnPropertyDescriptor(prototype, name);
+    if (descriptor !== undefined) defineProperty(own.prototype, name, descriptor);
+  }
+}
+
+/** As the method `map` of arrays. @throws TypeError for what is none */
+export function mapped<Item, Result>(list: readonly Item[], make: (item: Item, index: number) => Result): Result[] {
+  if (!isArray(list)) throw new TypeError('it is not a list'); // garbled data
+  const results: Result[] = [];
+  for (let index = 0; index < list.length; index += 1) results[index] = make(list[index] as Item, index); // `as`: the index is below the length
+  return results;
+}
+
 type MethodOf<Method> = Method extends (...parameters: infer Parameters) => infer Result ? (receiver: unknown, ...parameters: Parameters) => Result : never;
 
 /** A method as a function of its receiver. */

@@ -1,10 +1,11 @@
 import { garbled, shown } from './garbled.ts';
+import { OwnMap, OwnSet, hasOwn, isArray, isSafeInteger } from '../untampered.ts';
 import type { ClosureNode, CodeUnit, ModuleLink, ObjectParts } from './closure-data.ts';
 
 /** Says where in a value, and why, it is not of a shape; undefined if it is. */
 type Shape = (value: unknown) => { place: string; reason: string } | undefined;
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !isArray(value);
 
 function simple(name: string, is: (value: unknown) => boolean): Shape {
   return (value) => (is(value) ? undefined : { place: '', reason: `${shown(value)} is not ${name}` });
@@ -13,24 +14,24 @@ function simple(name: string, is: (value: unknown) => boolean): Shape {
 const text = simple('a string', (value) => typeof value === 'string');
 const truth = simple('a boolean', (value) => typeof value === 'boolean');
 const yes = simple('true', (value) => value === true);
-const integer = simple('an integer', Number.isSafeInteger);
-const count = simple('a count', (value) => Number.isSafeInteger(value) && Number(value) >= 0);
+const integer = simple('an integer', isSafeInteger);
+const count = simple('a count', (value) => isSafeInteger(value) && Number(value) >= 0);
 /** Compiled as the name of a variable, so nothing else may pass; an empty one makes V8 crash. */
 const identifier = simple('the name of a variable', (value) => typeof value === 'string' && /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(value));
 
-const tags: ReadonlySet<unknown> = new Set(['undefined', 'hole', 'number', 'bigint', 'symbol-for', 'well-known']);
+const tags: ReadonlySet<unknown> = new OwnSet(['undefined', 'hole', 'number', 'bigint', 'symbol-for', 'well-known']);
 const datum = simple('a value', (value) => {
-  if (!Array.isArray(value)) return typeof value !== 'object';
+  if (!isArray(value)) return typeof value !== 'object';
   const [tag, written] = value as unknown[];
-  return typeof tag === 'number' ? Number.isSafeInteger(tag) && tag >= 0 : tags.has(tag) && (tag === 'undefined' || tag === 'hole' || typeof written === 'string');
+  return typeof tag === 'number' ? isSafeInteger(tag) && tag >= 0 : tags.has(tag) && (tag === 'undefined' || tag === 'hole' || typeof written === 'string');
 });
 const value: Shape = (given) => (given === null ? undefined : datum(given));
 
 function list(of: Shape): Shape {
   return (given) => {
-    if (!Array.isArray(given)) return { place: '', reason: `${shown(given)} is not a list` };
-    for (const [index, item] of given.entries()) {
-      const fault = of(item);
+    if (!isArray(given)) return { place: '', reason: `${shown(given)} is not a list` };
+    for (let index = 0; index < given.length; index += 1) {
+      const fault = of(given[index]);
       if (fault !== undefined) return { ...fault, place: `[${index}]${fault.place}` };
     }
     return undefined;
@@ -39,9 +40,9 @@ function list(of: Shape): Shape {
 
 function tuple(...of: Shape[]): Shape {
   return (given) => {
-    if (!Array.isArray(given) || given.length !== of.length) return { place: '', reason: `it is not a list of ${of.length}` };
-    for (const [index, shape] of of.entries()) {
-      const fault = shape(given[index]);
+    if (!isArray(given) || given.length !== of.length) return { place: '', reason: `it is not a list of ${of.length}` };
+    for (let index = 0; index < of.length; index += 1) {
+      const fault = of[index]?.(given[index]);
       if (fault !== undefined) return { ...fault, place: `[${index}]${fault.place}` };
     }
     return undefined;
@@ -56,7 +57,7 @@ function record(members: Readonly<Record<string, Shape | readonly [Shape]>>): Sh
   return (given) => {
     if (!isRecord(given)) return { place: '', reason: `${shown(given)} is not an object` };
     for (const [name, shape] of shapes) {
-      const member = Object.hasOwn(given, name) ? given[name] : undefined;
+      const member = hasOwn(given, name) ? given[name] : undefined;
       if (typeof shape !== 'function' && member === undefined) continue;
       const fault = (typeof shape === 'function' ? shape : shape[0])(member);
       if (fault !== undefined) return { ...fault, place: `.${name}${fault.place}` };
@@ -67,7 +68,7 @@ function record(members: Readonly<Record<string, Shape | readonly [Shape]>>): Sh
 
 const anyRecord = simple('an object', isRecord);
 const property: Shape = (given) => {
-  if (!Array.isArray(given) || given.length < 2 || given.length > 4) return { place: '', reason: 'it is no property' };
+  if (!isArray(given) || given.length < 2 || given.length > 4) return { place: '', reason: 'it is no property' };
   return tuple(...[value, value, ...(given.length === 4 ? [value] : []), ...(given.length > 2 ? [count] : [])])(given);
 };
 
@@ -109,10 +110,10 @@ const nodes: { [Type in ClosureNode['type']]: Members<Omit<ClosureNode & { type:
   required: { url: text, path: list(text) },
   'common-js': { url: text, name: text },
 };
-const nodeShapes = new Map(Object.entries(nodes).map(([type, members]) => [type, record(members)]));
+const nodeShapes = new OwnMap(Object.entries(nodes).map(([type, members]) => [type, record(members)]));
 
 const node: Shape = (given) => {
-  const type = isRecord(given) && Object.hasOwn(given, 'type') ? given['type'] : undefined;
+  const type = isRecord(given) && hasOwn(given, 'type') ? given['type'] : undefined;
   const shape = typeof type === 'string' ? nodeShapes.get(type) : undefined;
   return shape === undefined ? { place: '.type', reason: `${shown(type)} is no type of node` } : shape(given);
 };

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { mapped, methodOf } from '../untampered.ts';
 import type { ClosureCode, CodeUnit } from './closure-data.ts';
 
 // A tool may replace these on the far side.
@@ -6,10 +7,11 @@ const { stringify } = JSON;
 const { entries } = Object;
 const sortList: <Item>(this: Item[]) => Item[] = Reflect.get(Array.prototype, 'sort');
 const { apply } = Reflect;
+const sliced = methodOf(String.prototype, 'slice');
 
 /** Fingerprint of a text: 32 hexadecimal digits. */
 export function hashOf(text: string): string {
-  return hash('sha256', text, 'hex').slice(0, 32);
+  return sliced(hash('sha256', text, 'hex'), 0, 32);
 }
 
 /** Gives the code of a function its id. It is frozen, as the id stands for it from now on. */
@@ -24,5 +26,5 @@ export function unitId(unit: Omit<CodeUnit, 'id'>): string {
 
 /** The id of code, for which the ids of its units stand for them. */
 export function codeId({ units, links }: Omit<ClosureCode, 'id'>): string {
-  return hashOf(stringify([units.map(({ id }) => id), links]));
+  return hashOf(stringify([mapped(units, ({ id }) => id), links]));
 }

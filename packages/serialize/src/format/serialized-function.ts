@@ -1,6 +1,7 @@
 import { checkCodeShape, isIdentifier } from './closure-shapes.ts';
 import { garbled, shown } from './garbled.ts';
 import { codeId, hashOf, unitId } from './content-id.ts';
+import { hasOwn, isArray, isSafeInteger } from '../untampered.ts';
 import type { ClosureCode } from './closure-data.ts';
 
 // A tool may replace these on the far side.
@@ -137,7 +138,7 @@ export function checkSerializedFunction(value: unknown): SerializedFunction {
     if (importName !== undefined && !isIdentifier(importName)) throw garbled('importName', `${shown(importName)} is not the name of a variable`);
     for (const name of ['line', 'column']) {
       const number = member(data, name);
-      if (number !== undefined && !Number.isSafeInteger(number)) throw garbled(name, `${shown(number)} is not an integer`);
+      if (number !== undefined && !isSafeInteger(number)) throw garbled(name, `${shown(number)} is not an integer`);
     }
   } else if (kind === 'closure') {
     requireString(data, 'state');
@@ -155,7 +156,7 @@ export function checkSerializedFunction(value: unknown): SerializedFunction {
 function requireCode(code: unknown): void {
   if (typeof code !== 'object' || code === null) throw garbled('code', `${shown(code)} is not an object`);
   for (const name of ['units', 'links']) {
-    if (!Array.isArray(member(code as Record<string, unknown>, name))) throw garbled(`code.${name}`, 'it is not a list'); // `as`: an object
+    if (!isArray(member(code as Record<string, unknown>, name))) throw garbled(`code.${name}`, 'it is not a list'); // `as`: an object
   }
   requireString(code as Record<string, unknown>, 'id'); // `as`: an object
 }
@@ -173,7 +174,7 @@ export function checkCode(code: ClosureCode): void {
 
 /** Own members only: what a prototype (or a `__proto__` key) brings along is no part of the data. */
 function member(data: Record<string, unknown>, name: string): unknown {
-  return Object.hasOwn(data, name) ? data[name] : undefined;
+  return hasOwn(data, name) ? data[name] : undefined;
 }
 
 function requireString(data: Record<string, unknown>, name: string): void {
@@ -182,5 +183,5 @@ function requireString(data: Record<string, unknown>, name: string): void {
 
 function requireStrings(data: Record<string, unknown>, name: string): void {
   const list = member(data, name);
-  if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) throw garbled(name, `${shown(list)} is not a list of strings`);
+  if (!isArray(list) || !list.every((item) => typeof item === 'string')) throw garbled(name, `${shown(list)} is not a list of strings`);
 }

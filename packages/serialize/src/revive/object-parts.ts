@@ -1,5 +1,6 @@
 import { attribute } from '../format/closure-data.ts';
 import { keepOnly } from './private-marks.ts';
+import { mapped } from '../untampered.ts';
 import type { Datum, ObjectParts, PropertyDatum } from '../format/closure-data.ts';
 
 /** Gives the value that a datum stands for. */
@@ -10,7 +11,7 @@ const { defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
 
 /** Gives an object its prototype and properties. */
 export function fillParts(value: object, { prototype, properties, exact }: ObjectParts, read: Read): void {
-  if (exact === true) keepOnly(value, (properties ?? []).map(([key]) => read(key) as PropertyKey), (key) => key === 'prototype' && typeof value === 'function');
+  if (exact === true) keepOnly(value, mapped(properties ?? [], ([key]) => read(key) as PropertyKey), (key) => key === 'prototype' && typeof value === 'function');
   if (prototype !== undefined) {
     const wanted = read(prototype) as object | null;
     if (getPrototypeOf(value) !== wanted) setPrototypeOf(value, wanted);

@@ -1,3 +1,5 @@
+import { OwnSet } from '../untampered.ts';
+
 /** What the code of a class with #private members is given, and gives: see `parseClassText`. */
 export interface Restoration {
   /** Constructor and field initialisers run nothing of the program. */
@@ -24,7 +26,7 @@ const { construct, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, own
  * @returns the object to go on with: the same one if the class is derived
  */
 export function marked(made: Function, restoration: Restoration, isDerived: boolean, bare: object, onField?: (key: PropertyKey, value: unknown) => void): object {
-  const keys = new Set(ownKeys(bare));
+  const keys = new OwnSet(ownKeys(bare));
   const base = getPrototypeOf(made);
   restoration.on = true;
   try {
@@ -44,8 +46,9 @@ export function marked(made: Function, restoration: Restoration, isDerived: bool
 
 /** Takes properties away until those that are left stand in the given order, so that the missing ones can be added behind. */
 export function keepOnly(object: object, wanted: readonly PropertyKey[], isKept: (key: PropertyKey) => boolean): void {
-  const present = ownKeys(object).filter((key) => !isKept(key));
-  const firstOther = present.findIndex((key, index) => key !== wanted[index]);
-  if (firstOther === -1) return;
-  for (const key of present.slice(firstOther)) deleteProperty(object, key);
+  const present: PropertyKey[] = [];
+  for (const key of ownKeys(object)) if (!isKept(key)) present[present.length] = key;
+  let firstOther = 0;
+  while (firstOther < present.length && present[firstOther] === wanted[firstOther]) firstOther += 1;
+  for (let index = firstOther; index < present.length; index += 1) deleteProperty(object, present[index] as PropertyKey); // `as`: the index is below the length
 }

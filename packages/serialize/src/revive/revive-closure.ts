@@ -8,6 +8,7 @@ import { importMeta } from './import-meta.ts';
 import { fillParts } from './object-parts.ts';
 import { marked } from './private-marks.ts';
 import { emptyValue, fillContents } from './revive-value.ts';
+import { OwnMap, OwnSet, create, get, isArray, mapped, symbolFor } from '../untampered.ts';
 import type { ClosureCode, ClosureNode, CodeNode, CodeUnit, Datum, ModuleLink, ObjectParts } from '../format/closure-data.ts';
 import type { Factory } from './compiled-unit.ts';
 import type { Read } from './object-parts.ts';
@@ -22,7 +23,7 @@ export interface Surroundings {
 }
 
 // A tool may replace these on the far side.
-const bindMethod: (this: Function, ...parameters: unknown[]) => Function = Reflect.get(Function.prototype, 'bind');
+const bindMethod: (this: Function, ...parameters: unknown[]) => Function = get(Function.prototype, 'bind');
 const { apply, defineProperty, getOwnPropertyDescriptor, preventExtensions, setPrototypeOf } = Reflect;
 
 /** The code of a closure, ready for any state of it. */
@@ -37,15 +38,15 @@ export interface LoadedCode {
  * @throws whatever an import throws, or Error if something of this process is missing
  */
 export async function loadCode({ units, links }: ClosureCode, surroundings: Surroundings): Promise<LoadedCode> {
-  for (const name of units.flatMap(({ globals }) => globals)) {
-    if (!(name in globalThis)) throw new Error(`it uses the global "${name}", which this process does not have`);
+  for (const { globals } of units) {
+    for (const name of globals) if (!(name in globalThis)) throw new Error(`it uses the global "${name}", which this process does not have`);
   }
   const linked: unknown[] = [];
   for (const link of links) {
     if (link.type === 'namespace') linked.push(await surroundings.importFrom(link.url)(link.specifier, link.attributes === undefined ? undefined : { with: link.attributes }));
     else linked.push(await surroundings.functionOf(link));
   }
-  const compiled = units.map(compiledUnit);
+  const compiled = mapped(units, compiledUnit);
   return {
     make(nodes) {
       const made = new Revival(nodes, units, compiled, linked, surroundings).make();
@@ -64,20 +65,20 @@ class Revival {
   readonly #surroundings: Surroundings;
   readonly #values: unknown[] = [];
   readonly #made: boolean[] = [];
-  readonly #making = new Set<number>();
+  readonly #making = new OwnSet<number>();
   readonly #filled: boolean[] = [];
   /** Nodes that were read while the data of a class's own transport was put together. */
   #touched: Set<number> | undefined;
-  readonly #binders = new Map<number, (...values: unknown[]) => void>();
+  readonly #binders = new OwnMap<number, (...values: unknown[]) => void>();
   /** What classes have made in the fields of instances. */
-  readonly #fields = new Map<unknown, ReadonlyMap<PropertyKey, unknown>>();
+  readonly #fields = new OwnMap<unknown, ReadonlyMap<PropertyKey, unknown>>();
   /** The objects from which methods look up `super`. */
-  readonly #homes = new Map<number, object>();
+  readonly #homes = new OwnMap<number, object>();
   /** By class. */
-  readonly #restorations = new Map<unknown, { restoration: Restoration; isDerived: boolean }>();
+  readonly #restorations = new OwnMap<unknown, { restoration: Restoration; isDerived: boolean }>();
 
   readonly #read: Read = (datum) => {
-    if (!Array.isArray(datum)) return datum;
+    if (!isArray(datum)) return datum;
     const [tag, text = ''] = datum as [string | number, string?];
     if (typeof tag === 'number') return this.#shell(tag);
     switch (tag) {
@@ -86,9 +87,9 @@ class Revival {
       case 'bigint':
         return BigInt(text);
       case 'symbol-for':
-        return Symbol.for(text);
+        return symbolFor(text);
       case 'well-known':
-        return Reflect.get(Symbol, text) as unknown;
+        return get(Symbol, text) as unknown;
       default:
         return undefined;
     }
@@ -105,7 +106,7 @@ class Revival {
   make(): unknown {
     for (let index = 0; index < this.#nodes.length; index += 1) this.#shell(index);
     for (let index = 0; index < this.#nodes.length; index += 1) this.#fill(index);
-    for (const [index, node] of this.#nodes.entries()) if ('fixed' in node) preventExtensions(this.#values[index] as object); // `as`: only objects are marked so
+    for (let index = 0; index < this.#nodes.length; index += 1) if ('fixed' in (this.#nodes[index] ?? {})) preventExtensions(this.#values[index] as object); // `as`: only objects are marked so
     return this.#values[0];
   }
 
@@ -121,7 +122,7 @@ class Revival {
   /** A value with all that it leads to, before the rest is there: a class's own transport is given nothing half made. */
   #whole(datum: Datum): unknown {
     const outer = this.#touched;
-    const touched = new Set<number>();
+    const touched = new OwnSet<number>();
     this.#touched = touched;
     try {
       const value = this.#read(datum);
@@ -135,7 +136,7 @@ class Revival {
 
   #ownTransport({ maker, data }: CodeNode & { type: 'own-transport' }): unknown {
     const made = this.#whole(maker) as object; // `as`: a class, which is checked when its method is called
-    return apply(Reflect.get(made, fromTransport) as (data: unknown) => unknown, made, [this.#whole(data)]);
+    return apply(get(made, fromTransport) as (data: unknown) => unknown, made, [this.#whole(data)]);
   }
 
   /** The value of a node, empty if it has contents. */
@@ -177,15 +178,15 @@ class Revival {
       case 'same':
         return this.#read(node.as);
       case 'bound':
-        return apply(bindMethod, this.#read(node.target) as Function, [this.#read(node.receiver), ...node.parameters.map((parameter) => this.#read(parameter))]);
+        return apply(bindMethod, this.#read(node.target) as Function, [this.#read(node.receiver), ...mapped(node.parameters, (parameter) => this.#read(parameter))]);
       case 'prototype':
         return (this.#read(node.of) as { prototype: unknown }).prototype;
       case 'cell':
         return { value: undefined };
       case 'import':
-        return Reflect.get(this.#read(node.module) as object, node.name);
+        return get(this.#read(node.module) as object, node.name);
       case 'member':
-        return Reflect.get(this.#read(node.of) as object, node.key);
+        return get(this.#read(node.of) as object, node.key);
       case 'import-cell':
         return undefined; // functions read the module itself
       case 'link':
@@ -196,7 +197,7 @@ class Revival {
         return found;
       }
       case 'required':
-        return node.path.reduce((holder: unknown, key) => Reflect.get(holder as object, key) as unknown, createRequire(node.url)(fileURLToPath(node.url)));
+        return node.path.reduce((holder: unknown, key) => get(holder as object, key) as unknown, createRequire(node.url)(fileURLToPath(node.url)));
       case 'common-js':
         return commonJsName(node.url, node.name);
       default:
@@ -209,13 +210,13 @@ class Revival {
     const factory = this.#factories[node.unit];
     if (unit === undefined || factory === undefined) throw new Error(`unit ${node.unit} is missing`);
     const parameters: unknown[] = [];
-    if (unit.cellsName !== undefined) parameters.push(this.#cells(node.cells));
-    if (unit.importName !== undefined) parameters.push(this.#surroundings.importFrom(unit.url));
-    if (unit.metaName !== undefined) parameters.push(importMeta(unit.url ?? ''));
+    if (unit.cellsName !== undefined) parameters[parameters.length] = this.#cells(node.cells);
+    if (unit.importName !== undefined) parameters[parameters.length] = this.#surroundings.importFrom(unit.url);
+    if (unit.metaName !== undefined) parameters[parameters.length] = importMeta(unit.url ?? '');
     const home: { object?: object } = {};
-    if (unit.homeName !== undefined) parameters.push(home);
-    if (unit.keysName !== undefined && node.type === 'class') parameters.push(node.keys.map((key) => this.#read(key)));
-    if (unit.restoreName !== undefined) parameters.push(restoration);
+    if (unit.homeName !== undefined) parameters[parameters.length] = home;
+    if (unit.keysName !== undefined && node.type === 'class') parameters[parameters.length] = mapped(node.keys, (key) => this.#read(key));
+    if (unit.restoreName !== undefined) parameters[parameters.length] = restoration;
     const [made, bind] = apply(factory, node.type === 'function' && node.receiver !== undefined ? this.#read(node.receiver) : undefined, parameters);
     if (node.type === 'function' && made.name !== node.name && getOwnPropertyDescriptor(made, 'name')?.configurable === true) defineProperty(made, 'name', { value: node.name, configurable: true });
     this.#binders.set(index, bind);
@@ -226,7 +227,7 @@ class Revival {
   /** Puts #private members on an object, still without their values. */
   #stamp(bare: object, stamps: NonNullable<ObjectParts['stamps']> = []): object {
     let object = bare;
-    const fields = new Map<PropertyKey, unknown>();
+    const fields = new OwnMap<PropertyKey, unknown>();
     for (const [maker] of stamps) {
       const made = this.#read(maker) as Function;
       const known = this.#restorations.get(made);
@@ -239,13 +240,13 @@ class Revival {
 
   /** The record of a function's shared variables: reading and assigning its members reads and assigns the variables. */
   #cells(cells: readonly [name: string, cell: Datum][]): object {
-    const record = Object.create(null) as object;
+    const record = create(null) as object;
     for (const [name, reference] of cells) {
       const index = nodeIndex(reference);
       const node = this.#nodes[index];
       if (node?.type === 'import-cell') {
         const module = this.#read(node.module) as object;
-        defineProperty(record, name, { get: () => Reflect.get(module, node.name) as unknown, set: refuseAssignment });
+        defineProperty(record, name, { get: () => get(module, node.name) as unknown, set: refuseAssignment });
       } else if (node?.type === 'cell') {
         const cell = this.#shell(index) as { value: unknown };
         defineProperty(record, name, { get: () => cell.value, set: node.constant === true ? refuseAssignment : (value: unknown) => { cell.value = value; } });
@@ -257,16 +258,16 @@ class Revival {
   #fillContents(index: number, node: ClosureNode): void {
     const value = this.#values[index];
     if (node.type === 'cell') (value as { value: unknown }).value = this.#read(node.value);
-    else if (node.type === 'function' || node.type === 'class') this.#binders.get(index)?.(...node.values.map((datum) => this.#read(datum)));
+    else if (node.type === 'function' || node.type === 'class') this.#binders.get(index)?.(...mapped(node.values, (datum) => this.#read(datum)));
     if (node.type === 'function' && node.above !== undefined) setPrototypeOf(this.#homes.get(index) ?? {}, this.#read(node.above) as object | null); // `as`: what getPrototypeOf gave
     else if (node.type === 'map' || node.type === 'set' || node.type === 'regexp') fillContents(value, node, this.#read);
-    if (node.type === 'class' && node.privates !== undefined) this.#restorations.get(value)?.restoration.setStatic?.(node.privates.map((datum) => this.#read(datum)));
-    if ('stamps' in node) for (const [maker, values] of node.stamps) this.#restorations.get(this.#read(maker))?.restoration.set?.(value as object, values.map((datum) => this.#read(datum)));
+    if (node.type === 'class' && node.privates !== undefined) this.#restorations.get(value)?.restoration.setStatic?.(mapped(node.privates, (datum) => this.#read(datum)));
+    if ('stamps' in node) for (const [maker, values] of node.stamps) this.#restorations.get(this.#read(maker))?.restoration.set?.(value as object, mapped(values, (datum) => this.#read(datum)));
   }
 }
 
 function nodeIndex(datum: Datum): number {
-  return Array.isArray(datum) && typeof datum[0] === 'number' ? datum[0] : -1;
+  return isArray(datum) && typeof datum[0] === 'number' ? datum[0] : -1;
 }
 
 function refuseAssignment(): never {

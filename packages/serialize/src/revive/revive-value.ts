@@ -1,7 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { compileFunction } from 'node:vm';
+import { get, methodOf } from '../untampered.ts';
 import type { ValueNode } from '../format/closure-data.ts';
 import type { Read } from './object-parts.ts';
+
+const setEntry = methodOf(Map.prototype, 'set');
+const addMember = methodOf(Set.prototype, 'add');
 
 /** Makes a value without its contents, so that others can refer to it. */
 export function emptyValue(node: ValueNode, read: Read): unknown {
@@ -30,7 +34,7 @@ export function emptyValue(node: ValueNode, read: Read): unknown {
     case 'view': {
       const buffer = read(node.buffer) as ArrayBuffer;
       if (node.of === 'Buffer') return Buffer.from(buffer, node.byteOffset, node.length);
-      const View = Reflect.get(globalThis, node.of) as new (buffer: ArrayBuffer, byteOffset: number, length?: number) => object;
+      const View = get(globalThis, node.of) as new (buffer: ArrayBuffer, byteOffset: number, length?: number) => object;
       return node.length === undefined ? new View(buffer, node.byteOffset) : new View(buffer, node.byteOffset, node.length);
     }
     case 'arguments':
@@ -54,8 +58,8 @@ const sloppyArguments = compileFunction('return arguments') as () => object;
 
 /** Puts in what a value holds besides its properties. */
 export function fillContents(value: unknown, node: ValueNode, read: Read): void {
-  if (node.type === 'map') for (const [key, item] of node.entries) Map.prototype.set.call(value as Map<unknown, unknown>, read(key), read(item));
-  else if (node.type === 'set') for (const member of node.members) Set.prototype.add.call(value as Set<unknown>, read(member));
+  if (node.type === 'map') for (const [key, item] of node.entries) setEntry(value, read(key), read(item));
+  else if (node.type === 'set') for (const member of node.members) addMember(value, read(member));
   else if (node.type === 'regexp') (value as RegExp).lastIndex = read(node.lastIndex) as number;
 }
 
