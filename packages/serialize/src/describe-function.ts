@@ -1,39 +1,55 @@
 import { placeOf } from './code/place.ts';
-import type { ClosureNode } from './format/closure-data.ts';
+import { functionContents } from './function-contents.ts';
+import type { FunctionContents } from './function-contents.ts';
 import type { SerializedFunction } from './format/serialized-function.ts';
 
 /**
- * Says in one line what the data holds and so what would leave the process: for logs, events and errors.
+ * Says in one line what the data holds and so what would leave the process: for logs, events and errors. Long lists are cut short;
+ * {@link functionContents} has them whole.
  *
- * @example `function "add" by reference: tools.mjs, export add`
+ * @returns for example `function "add" by reference: tools.mjs, export add`
+ * @throws TransportError if the data is garbled
  */
 export function describeFunction(data: SerializedFunction): string {
-  const subject = data.name === '' ? 'unnamed function' : `function ${JSON.stringify(data.name)}`;
-  switch (data.kind) {
-    case 'module':
-      return `${subject} by reference: ${placeOf(data.url)}, export ${data.path.join('.')}`;
-    case 'builtin':
-      return `${subject} by name: ${[data.from, ...data.path].join('.')}`;
-    case 'closure': {
-      const { units, links } = data.code;
-      const nodes = JSON.parse(data.state) as ClosureNode[]; // `as`: what captureClosure wrote
-      const [first] = units;
-      const origin = first?.url === undefined ? '' : ` from ${placeOf(first.url, first.line)}`;
-      const names = [...new Set(units.flatMap((unit) => unit.names).concat(nodes.flatMap((node) => (node.type === 'function' ? node.cells.map(([name]) => name) : []))))];
-      const members = nodes.flatMap((node) => ('properties' in node ? node.properties.flatMap(([key]) => (typeof key === 'string' ? [key] : [])) : []));
-      const imports = links.map((link) => (link.type === 'namespace' ? link.specifier : `${placeOf(link.url)} ${link.path.join('.')}`));
-      const globals = [...new Set(units.flatMap((unit) => unit.globals))];
-      const parts = [`${units.reduce((length, { text }) => length + text.length, data.state.length)} characters${origin}`, listOf('capturing', names), listOf('with members', [...new Set(members)]), listOf('importing', imports), listOf('using', globals)];
-      return `${subject} by value: ${parts.filter((part) => part !== '').join(', ')}`;
-    }
-    case 'source': {
-      const origin = data.url === undefined ? '' : ` from ${placeOf(data.url, data.line)}`;
-      const globals = data.globals.length === 0 ? '' : `, using ${data.globals.join(', ')}`;
-      return `${subject} by value: ${data.text.length} characters of source${origin}${globals}`;
-    }
-  }
+  const contents = functionContents(data);
+  const subject = contents.name === '' ? 'unnamed function' : `function ${JSON.stringify(shortened(contents.name))}`;
+  if (contents.by === 'reference') return `${subject} by reference: ${contents.modules.join('')}`;
+  if (contents.by === 'name') return `${subject} by name: ${contents.builtins.join('')}`;
+  return `${subject} by value: ${[sizeOf(data, contents), ...parts.map(([word, list]) => listOf(word, contents[list])), signatureOf(contents)].filter((part) => part !== '').join(', ')}`;
 }
 
+const parts: readonly [word: string, list: { [Name in keyof FunctionContents]: FunctionContents[Name] extends string[] ? Name : never }[keyof FunctionContents]][] = [
+  ['capturing', 'variables'],
+  ['with the classes', 'classes'],
+  ['with the functions', 'functions'],
+  ['with the members', 'members'],
+  ['by reference', 'modules'],
+  ['importing', 'imports'],
+  ['using the built-in', 'builtins'],
+  ['using', 'globals'],
+];
+
+function sizeOf(data: SerializedFunction, { characters }: FunctionContents): string {
+  const origin = data.kind === 'source' ? data : data.kind === 'closure' ? data.code.units[0] : undefined;
+  const place = origin?.url === undefined ? '' : ` from ${placeOf(origin.url, origin.line)}`;
+  return `${characters} characters${data.kind === 'source' ? ' of source' : ''}${place}`;
+}
+
+const maxNames = 8;
+const maxLength = 60;
+
 function listOf(word: string, names: readonly string[]): string {
-  return names.length === 0 ? '' : `${word} ${names.join(', ')}`;
+  if (names.length === 0) return '';
+  const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
+  return `${word} ${names.slice(0, maxNames).map(shortened).join(', ')}${more}`;
+}
+
+/** On one line, whatever a key or a name holds. */
+function shortened(name: string): string {
+  const cut = name.length > maxLength ? `${name.slice(0, maxLength)}…` : name;
+  return cut.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
+}
+
+function signatureOf({ isSigned }: FunctionContents): string {
+  return isSigned ? 'signed' : '';
 }

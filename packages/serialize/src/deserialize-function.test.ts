@@ -192,7 +192,7 @@ describe('closures', () => {
   test('a description lists what would leave', async () => {
     const config = { password: 'x' };
     const line = describeFunction(await serializeFunction(() => [config, Math.PI]));
-    expect(line).toMatch(/capturing config, with members password, using Math$/);
+    expect(line).toMatch(/capturing config, with the members password, using Math$/);
     expect(line).not.toContain('"x"');
   });
 

@@ -3,6 +3,8 @@ import { followBuiltin } from './reference/builtin-reference.ts';
 import { rememberSource } from './reference/known-functions.ts';
 import { followPath, ownName } from './reference/member-path.ts';
 import { placeOf } from './code/place.ts';
+import { checkStateShape } from './format/closure-shapes.ts';
+import { garbled } from './format/garbled.ts';
 import { checkCode, checkSerializedFunction, textHashOf } from './format/serialized-function.ts';
 import { checkHmacKey, checkSignature } from './format/signature.ts';
 import { importerFor } from './revive/importer.ts';
@@ -148,7 +150,7 @@ function fromSource(data: SourceFunction): Function {
     throw failure(data, 'source text', `its text does not compile: ${reason}`, 'Use the same version of Node on both sides.', cause);
   }
   if (typeof made !== 'function') throw failure(data, 'source text', 'its text is no function', 'Pass what serializeFunction returned, unchanged.');
-  if (made.name !== data.name) Object.defineProperty(made, 'name', { value: data.name, configurable: true });
+  if (made.name !== data.name) defineProperty(made, 'name', { value: data.name, configurable: true });
   rememberSource(made, data);
   return made;
 }
@@ -160,6 +162,7 @@ async function fromClosure(data: ClosureFunction): Promise<() => Function> {
     const first = maker(); // so that what cannot be made is refused now
     return data.isConstant ? () => first : maker;
   } catch (cause) {
+    checkState(data.state);
     throw unmakable(data, cause);
   }
 }
@@ -193,6 +196,17 @@ export async function prepareCode(code: ClosureCode, name: string): Promise<(sta
     codes.delete(code.id); // a later call may fare better
     throw unmakable({ name }, cause);
   }
+}
+
+/** Asked once something went wrong: to check a state takes longer than to make a function of it. */
+function checkState(state: string): void {
+  let nodes: unknown;
+  try {
+    nodes = parse(state);
+  } catch (cause) {
+    throw garbled('state', `it is no JSON text (${cause instanceof Error ? cause.message : String(cause)})`);
+  }
+  checkStateShape(nodes);
 }
 
 function unmakable(data: { name: string }, cause: unknown): TransportError {

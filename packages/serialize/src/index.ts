@@ -1,6 +1,8 @@
 export { deserializeFunction } from './deserialize-function.ts';
 export type { DeserializeOptions } from './deserialize-function.ts';
 export { describeFunction } from './describe-function.ts';
+export { functionContents } from './function-contents.ts';
+export type { FunctionContents } from './function-contents.ts';
 export { moduleReference } from './reference/module-reference.ts';
 export type { ClosureCode, CodeUnit, ModuleLink } from './format/closure-data.ts';
 export { serializeFunction } from './serialize-function.ts';

@@ -9,7 +9,7 @@ import { asOneMoment } from './inspector/inspector-session.ts';
 import { findModuleReference, knownModuleReference, registeredReference, searchCommonJs } from './reference/module-reference.ts';
 import { refusal } from './capture/refusal.ts';
 import { isBuiltinCode } from './inspector/builtin-code.ts';
-import { originOf } from './inspector/script-location.ts';
+import { leadsToProxy, originOf } from './inspector/script-location.ts';
 import { identified, textHashOf } from './format/serialized-function.ts';
 import { checkHmacKey, signed } from './format/signature.ts';
 import { captureSource, usesReceiver } from './code/source-function.ts';
@@ -202,6 +202,7 @@ function unfitness(fn: Function): Problem | undefined {
   if (isProxy(fn)) {
     return { culprit: 'a Proxy', clause: 'is a Proxy, whose handler cannot be seen', remedy: 'use the function behind the Proxy', staysUnfit: true };
   }
+  if (leadsToProxy(fn)) return { culprit: 'a Proxy', clause: 'is a Proxy, whose handler cannot be seen', way: ['(prototype)'], remedy: 'use the object behind the Proxy', staysUnfit: true };
   if (!isClass(fn)) return undefined;
   return { culprit: 'a class', clause: 'is a class, which cannot be called', remedy: 'pass a function that makes the instance', staysUnfit: true };
 }

@@ -15,9 +15,13 @@ export const hasOwn: typeof Object.hasOwn = Object.hasOwn;
 export const isArray: typeof Array.isArray = Array.isArray;
 export const parse: typeof JSON.parse = JSON.parse;
 export const stringify: typeof JSON.stringify = JSON.stringify;
+export const create: typeof Object.create = Object.create;
+export const isSafeInteger: typeof Number.isSafeInteger = Number.isSafeInteger;
+export const symbolFor: typeof Symbol.for = Symbol.for;
 
-/** Makes a list of another, whatever becomes of `Array.prototype.map`. */
+/** Makes a list of another, whatever becomes of `Array.prototype.map`. @throws TypeError for what is no list */
 export function mapped<Item, Result>(list: readonly Item[], make: (item: Item, index: number) => Result): Result[] {
+  if (!isArray(list)) throw new TypeError('it is not a list'); // garbled data
   const made: Result[] = [];
   for (let index = 0; index < list.length; index += 1) defineProperty(made, index, { value: make(list[index] as Item, index), writable: true, enumerable: true, configurable: true }); // `as`: the index is below the length
   return made;

@@ -5,12 +5,14 @@ import { runFiles } from './node.ts';
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 const blocks = [...readme.matchAll(/^```(\w+) ?(\S*)\n(.*?)^```$/gms)].map(([, language = '', file = '', text = '']) => ({ language, file, text }));
 const files = Object.fromEntries(blocks.filter(({ language }) => language === 'js').map(({ file, text }) => [file, text]));
-const outputs = blocks.filter(({ language }) => language === 'text').map(({ text }) => text);
+const outputs = blocks.filter(({ language }) => language === 'text').map(({ file, text }) => [file === '' ? 'main.mjs' : file, text] as const);
 
-test('the quick start prints what the README says', async () => {
-  const { stdout, stderr } = await runFiles({ 'main.mjs': '', ...files });
+test('there is an output for each program', () => expect(outputs.map(([file]) => file)).toEqual(['main.mjs', 'own-transport.mjs', 'secrets.mjs']));
+
+test.each(outputs)('%s prints what the README says', async (file, output) => {
+  const { stdout, stderr } = await runFiles({ [file]: '', ...files });
   expect(stderr).toBe('');
-  expect(stdout).toBe(outputs[0]);
+  expect(stdout).toBe(output);
 });
 
 test('the registered export travels under --permission', async () => {

@@ -2,7 +2,7 @@ import { isProxy } from 'node:util/types';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
 import { capturedScopes } from '../inspector/captured-scopes.ts';
 import { privateMembers } from '../inspector/private-members.ts';
-import { originOf } from '../inspector/script-location.ts';
+import { leadsToProxy, originOf } from '../inspector/script-location.ts';
 import { codeOf } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
 import { fillParts } from './object-parts.ts';
@@ -119,7 +119,7 @@ export function stampsOf(value: object): Stamp[] | string {
     if (typeof maker !== 'function' || isProxy(maker) || !isClass(maker) || Object.getOwnPropertyDescriptor(maker, 'prototype')?.value !== holder) continue;
     if (mentionsPrivate(maker) && !isBuiltinCode(maker)) makers.unshift(maker);
   }
-  if (makers.length === 0) return [];
+  if (makers.length === 0 || leadsToProxy(value)) return []; // what inherits from a Proxy stays here for that
   const members = privateMembers(value);
   if (members === undefined) return 'whose #private fields cannot be seen without an inspector';
   let next = 0;

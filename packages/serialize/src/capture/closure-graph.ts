@@ -7,12 +7,12 @@ import { CollectedCode } from './collected-code.ts';
 import { requirePlace } from './common-js.ts';
 import { codeOf } from '../code/function-code.ts';
 import { isClass } from '../code/class-code.ts';
-import { isHolder } from '../code/holder-clue.ts';
+import { isHolder, isWrittenIn } from '../code/holder-clue.ts';
 import { addClass, stampsOf } from './class-capture.ts';
 import { makerOf, ownTransportAdvice, prototypeOwner, untransportable } from './foreign-object.ts';
 import { hasOddPrototype, isUsual, usualPrototype } from './function-parts.ts';
 import { ownName } from '../reference/member-path.ts';
-import { originOf } from '../inspector/script-location.ts';
+import { leadsToProxy, originOf } from '../inspector/script-location.ts';
 import { GraphProblem } from './graph-problem.ts';
 import { NameCapture } from './name-capture.ts';
 import { ownTransport } from '../transport-protocol.ts';
@@ -211,6 +211,7 @@ export class ClosureGraph {
 
   #addFunction(fn: Function, parent: number, label: string): number {
     const isRoot = parent === -1;
+    if (leadsToProxy(fn)) throw this.#refused(this.#new({ type: 'same', as: null }, parent, label), '(prototype)', 'a Proxy', 'whose handler cannot be seen', 'use the object behind the Proxy');
     const origin = originOf(fn);
     if (origin?.isBound === true) return this.#addBound(fn, parent, label);
     if (isBuiltinCode(fn)) {
@@ -293,6 +294,8 @@ export class ClosureGraph {
   #addField(fn: Function, holder: HolderClue, parent: number, label: string): number | undefined {
     const stamps = this.#stamped.get(parent);
     if (stamps === undefined || holder.of !== 'field') return undefined;
+    // A class that marks nothing makes no instance there: its arrows are made on their own, with the instance as their "this".
+    if (!holder.isPrivate && !stamps.some(([maker]) => isWrittenIn(fn, maker))) return undefined;
     if (!holder.isPrivate) return this.#new({ type: 'field', of: [parent], key: holder.key }, parent, label);
     for (const [maker, fields] of stamps) {
       const index = fields.findIndex(([name, item]) => name === `#${holder.key}` && item === fn);

@@ -31,7 +31,6 @@ const explanations: Readonly<Record<string, Omit<Unfit, 'culprit'>>> = {
   'an arguments object': { reason: 'which changes with the parameters of its function', remedy: ['use a copy of it, "[...arguments]"'] },
   'a FinalizationRegistry': { reason: 'which watches objects of this process', remedy: ['make it inside the function'] },
   'a WeakRef': { reason: 'which keeps nothing', remedy: ['use the object that it refers to'] },
-  'a SharedArrayBuffer': { reason: 'which is memory of this process', remedy: ['copy its bytes into an ArrayBuffer'] },
   'a module namespace': { reason: 'which no import of the function leads to', remedy: ['import the module inside the function'] },
   'a Timeout': insteadOfTimer,
   'an Immediate': insteadOfTimer,

@@ -20,6 +20,7 @@ function isOfAnotherRealm(prototype: object): boolean {
 
 export function hasOddPrototype(fn: Function): boolean {
   const prototype: unknown = Object.getOwnPropertyDescriptor(fn, 'prototype')?.value;
+  if (isProxy(prototype)) return true;
   if (typeof prototype !== 'object' || prototype === null) return false;
   const keys = Reflect.ownKeys(prototype);
   return keys.length > 1 || (keys.length === 1 && keys[0] !== 'constructor');

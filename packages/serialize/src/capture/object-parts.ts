@@ -21,19 +21,29 @@ export function fillParts(parts: ObjectParts, value: object, usual: object | nul
   const properties: PropertyDatum[] = [];
   for (const key of Reflect.ownKeys(value)) {
     if (skip?.(key) === true) continue;
-    const descriptor = Object.getOwnPropertyDescriptor(value, key);
-    if (descriptor !== undefined) properties.push(propertyDatum(key, key === 'stack' ? withoutStackAccessor(value, descriptor) : descriptor, encode));
+    const descriptor = key === 'stack' && types.isNativeError(value) ? traceOf(value) : Object.getOwnPropertyDescriptor(value, key);
+    if (descriptor !== undefined) properties.push(propertyDatum(key, descriptor, encode));
   }
   if (properties.length > 0) parts.properties = properties;
   if (!Object.isExtensible(value)) parts.fixed = true;
 }
 
-/** Newer versions of V8 keep the stack behind an accessor of their own, which writes the text when it is first read. */
-function withoutStackAccessor(value: object, descriptor: PropertyDescriptor): PropertyDescriptor {
-  const getter: unknown = Reflect.get(descriptor, 'get');
-  if (typeof getter !== 'function' || types.isProxy(getter) || !isBuiltinCode(getter)) return descriptor;
-  const { enumerable = false, configurable = true } = descriptor;
-  return { value: Reflect.apply(getter, value, []) as unknown, writable: true, enumerable, configurable };
+/**
+ * Reads the stack trace of an error. V8 writes it when it is first read, and asks the error for its name and message; newer versions keep
+ * it behind an accessor of their own.
+ *
+ * @returns undefined if that throws: nobody can read it here either
+ */
+function traceOf(error: Error): PropertyDescriptor | undefined {
+  try {
+    const descriptor = Object.getOwnPropertyDescriptor(error, 'stack') ?? {};
+    const getter: unknown = Reflect.get(descriptor, 'get');
+    if (typeof getter !== 'function' || types.isProxy(getter) || !isBuiltinCode(getter)) return descriptor;
+    const { enumerable = false, configurable = true } = descriptor;
+    return { value: Reflect.apply(getter, error, []) as unknown, writable: true, enumerable, configurable };
+  } catch {
+    return undefined;
+  }
 }
 
 const plain = attribute.writable | attribute.enumerable | attribute.configurable;

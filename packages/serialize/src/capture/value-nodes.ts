@@ -171,7 +171,7 @@ function describeWebObject(value: object): Described | undefined {
     }
   };
   const domException = Reflect.get(globalThis, 'DOMException') as { prototype: object } | undefined; // `as`: Node's own, or nothing
-  for (let holder = Object.getPrototypeOf(value) as object | null; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
+  for (let holder = Object.getPrototypeOf(value) as object | null; holder !== null && !types.isProxy(holder); holder = Object.getPrototypeOf(holder) as object | null) {
     if (holder === URL.prototype) {
       const href = attempt(() => String(inner.href(value)));
       if (href !== undefined) return { node: { type: 'url', href }, usual: URL.prototype };
@@ -217,9 +217,9 @@ function fillView(node: ValueNode & { type: 'view' }, view: ArrayBufferView, enc
   const [byteOffset, byteLength] = [parts.byteOffset(view) as number, parts.byteLength(view) as number];
   // Small Buffers lie in a pool with others, whose bytes are nobody's business.
   if (node.of === 'Buffer' && types.isArrayBuffer(buffer) && byteLength < Number(inner.bytes(buffer))) {
-    node.buffer = encode(new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer, '.buffer'); // a copy
+    node.buffer = encode(new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer, '(buffer)'); // a copy
     node.byteOffset = 0;
-  } else node.buffer = encode(buffer, '.buffer');
+  } else node.buffer = encode(buffer, '(buffer)');
 }
 
 /** The URL that search parameters belong to: what is done to them is done to it. Only a #private field tells. */

@@ -40,11 +40,15 @@ export function isHolder(holder: object, fn: Function, clue: HolderClue): boolea
   return isOwn && clue.keys.every((key) => Object.hasOwn(holder, key));
 }
 
+/** Whether the text of a function stands in that of a class. */
+export function isWrittenIn(fn: Function, maker: Function): boolean {
+  return !isProxy(maker) && Function.prototype.toString.call(maker).includes(Function.prototype.toString.call(fn));
+}
+
 function isOfClassAround(holder: object, fn: Function): boolean {
-  const text = Function.prototype.toString.call(fn);
   for (let prototype = Object.getPrototypeOf(holder) as object | null; prototype !== null && !isProxy(prototype); prototype = Object.getPrototypeOf(prototype) as object | null) {
     const maker: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-    if (typeof maker === 'function' && !isProxy(maker) && Function.prototype.toString.call(maker).includes(text)) return true;
+    if (typeof maker === 'function' && isWrittenIn(fn, maker)) return true;
   }
   return false;
 }

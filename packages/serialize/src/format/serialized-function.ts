@@ -1,6 +1,7 @@
+import { checkCodeShape, isIdentifier } from './closure-shapes.ts';
 import { garbled, shown } from './garbled.ts';
 import { codeId, hashOf, unitId } from './content-id.ts';
-import { hasOwn, isArray } from '../untampered.ts';
+import { hasOwn, isArray, isSafeInteger } from '../untampered.ts';
 import type { ClosureCode } from './closure-data.ts';
 
 // A tool may replace these on the far side.
@@ -116,7 +117,7 @@ export function textHashOf(fn: Function): string {
  * @throws TransportError that names the member at fault.
  */
 export function checkSerializedFunction(value: unknown): SerializedFunction {
-  if (typeof value !== 'object' || value === null) throw garbled('', `it is ${value === null ? 'null' : `a ${typeof value}`}, not an object`);
+  if (typeof value !== 'object' || value === null) throw garbled('', `it is ${shown(value)}, not an object`);
   const data = value as Record<string, unknown>; // `as`: an object; each member is checked below
   const version = member(data, 'v');
   if (version !== 1) throw garbled('v', `version ${shown(version)} is not 1, the only one that this copy of @exec/serialize reads`);
@@ -132,10 +133,12 @@ export function checkSerializedFunction(value: unknown): SerializedFunction {
     requireString(data, 'text');
     if (typeof member(data, 'strict') !== 'boolean') throw garbled('strict', `${shown(member(data, 'strict'))} is not a boolean`);
     requireStrings(data, 'globals');
-    for (const name of ['url', 'file', 'importName']) if (member(data, name) !== undefined) requireString(data, name);
+    for (const name of ['url', 'file']) if (member(data, name) !== undefined) requireString(data, name);
+    const importName = member(data, 'importName');
+    if (importName !== undefined && !isIdentifier(importName)) throw garbled('importName', `${shown(importName)} is not the name of a variable`);
     for (const name of ['line', 'column']) {
       const number = member(data, name);
-      if (number !== undefined && !Number.isSafeInteger(number)) throw garbled(name, `${shown(number)} is not an integer`);
+      if (number !== undefined && !isSafeInteger(number)) throw garbled(name, `${shown(number)} is not an integer`);
     }
   } else if (kind === 'closure') {
     requireString(data, 'state');
@@ -164,6 +167,7 @@ function requireCode(code: unknown): void {
  * @throws TransportError if it is not
  */
 export function checkCode(code: ClosureCode): void {
+  checkCodeShape(code);
   for (const unit of code.units) if (unitId(unit) !== unit.id) throw garbled('code', `${shown(unit.id)} is not the id of its text`);
   if (codeId(code) !== code.id) throw garbled('code', `${shown(code.id)} is not the id of this code`);
 }

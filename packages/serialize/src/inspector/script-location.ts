@@ -1,3 +1,4 @@
+import { isProxy } from 'node:util/types';
 import { internalProperties, withInspector } from './inspector-session.ts';
 import type { Ask } from './inspector-session.ts';
 import type { Debugger, InspectorNotification, Session } from 'node:inspector';
@@ -39,18 +40,24 @@ let scripts = new Map<string, Script>();
  *
  * Costs about 50 µs the first time, and 3 to 5 ms more (20 ms once per process) for a function of a script not seen before.
  *
- * @returns undefined where there is no inspector
+ * @returns undefined where there is no inspector, and for what inherits from a Proxy: V8 would ask that for its keys
  */
 export function originOf(fn: Function): FunctionOrigin | undefined {
   let origin = origins.get(fn);
   if (origin === undefined) {
-    origin = askForOrigin(fn);
+    origin = leadsToProxy(fn) ? undefined : askForOrigin(fn);
     if (origin !== undefined) origins.set(fn, origin); // it never changes
   }
   return origin;
 }
 
 const origins = new WeakMap<Function, FunctionOrigin>();
+
+/** Whether an object is a Proxy or inherits from one. Asks none of them. */
+export function leadsToProxy(object: object): boolean {
+  for (let holder: object | null = object; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) if (isProxy(holder)) return true;
+  return false;
+}
 
 function askForOrigin(fn: Function): FunctionOrigin | undefined {
   return withInspector((ask, session) => {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { followBuiltin } from '../reference/builtin-reference.ts';
-import { apply, defineProperty, get, getOwnPropertyDescriptor, isArray, mapped, OwnMap, OwnSet, preventExtensions, setPrototypeOf } from '../untampered.ts';
+import { apply, defineProperty, get, getOwnPropertyDescriptor, isArray, mapped, OwnMap, OwnSet, preventExtensions, setPrototypeOf, symbolFor } from '../untampered.ts';
 import { fromTransport } from '../transport-protocol.ts';
 import { commonJsName } from './common-js-names.ts';
 import { compiledUnit } from './compiled-unit.ts';
@@ -25,7 +25,6 @@ export interface Surroundings {
 // A tool may replace these on the far side.
 const bindMethod: (this: Function, ...parameters: unknown[]) => Function = get(Function.prototype, 'bind');
 const { BigInt, Number, Symbol } = globalThis;
-const symbolFor = Symbol.for.bind(Symbol);
 
 /** The code of a closure, ready for any state of it. */
 export interface LoadedCode {

@@ -52,6 +52,8 @@ export function emptyValue(node: ValueNode, read: Read): unknown {
       return new DOMException(node.message, node.name);
     case 'symbol':
       return Symbol(node.description);
+    default:
+      throw new Error(`there is no node of type ${JSON.stringify((node as { type: unknown }).type)}`); // `as`: of another version, or garbled
   }
 }
 

@@ -194,3 +194,9 @@ carries('own transport: inherited, for the class of the instance', [], [3, true]
 carries('own transport: data with objects, cycles and functions, whole when it is needed', [], ['a b', 2, true], () => { class K { constructor(parts, times) { this.text = parts.list.join(' '); this.times = times(1); this.cycle = parts.self === parts; } [toTransport]() { const parts = { list: ['a', 'b'] }; parts.self = parts; const one = 1; return [parts, (n) => n + one]; } static [fromTransport]([parts, times]) { return new K(parts, times); } } const first = { list: ['x'], self: undefined }; const k = new K(first, () => 0); return () => { const away = new K(...k[toTransport]()); return [away.text, away.times, away.cycle]; }; });
 carries('own transport: shared by two who hold it', [], [true, 7], () => { class K { constructor(n) { this.n = n; } [toTransport]() { return this.n; } static [fromTransport](n) { return new K(n); } } const k = new K(7); const a = { k }, b = { k }; return () => [a.k === b.k, a.k.n]; });
 carries('own transport: of a thing that could not travel', [], 'made again from data', () => { class Client { constructor(url) { this.url = url; this.socket = new Proxy({}, {}); } [toTransport]() { return this.url; } static [fromTransport](url) { return new Client(`made again from ${url}`); } } const client = new Client('data'); client.url = 'data'; return () => (client.url.startsWith('made') ? client.url : `made again from ${client.url}`); });
+carries('instance: arrow in a field of a class without #private members, on a base that has some', [], [1, 1], () => {
+  class Base { #secret = 1; get secret() { return this.#secret; } }
+  class Derived extends Base { field = () => this.secret; }
+  const held = new Derived();
+  return function use() { return [held.field(), held.secret]; };
+});
