@@ -122,7 +122,7 @@ function problemsOf(fn: Function, { node }: FunctionText, needs: OuterNeeds, loc
     problems.push({ culprit: key, clause: `can reach its own property "${key}", which source text does not carry`, offset: Infinity });
   }
   for (const key of ['name', 'length'] as const) {
-    const isUsual = Object.hasOwn(fn, key) && (key === 'name' || fn.length === lengthOf(node));
+    const isUsual = Object.hasOwn(fn, key) && (key === 'name' || Object.getOwnPropertyDescriptor(fn, 'length')?.value === lengthOf(node));
     if (!isUsual) problems.push({ culprit: key, clause: `has another "${key}" than its source text gives it`, offset: Infinity });
   }
   return problems.sort((a, b) => a.offset - b.offset);
