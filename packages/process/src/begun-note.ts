@@ -1,6 +1,5 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, readSync, writeSync } from 'node:fs';
+import { openNamelessFile } from './nameless-file.ts';
 
 /**
  * Where a child notes the number of each call that it begins: four bytes of a file without a name, which outlive the child
@@ -8,7 +7,7 @@ import { join } from 'node:path';
  */
 export class BegunNote {
   /** To be given to the child; undefined if no file can be made: then nobody knows what it begins. */
-  readonly descriptor: number | undefined = openNameless();
+  readonly descriptor: number | undefined = openNamelessFile();
   readonly #bytes = new Uint32Array(1);
   #closed = false;
 
@@ -26,27 +25,6 @@ export class BegunNote {
   close(): void {
     if (this.descriptor !== undefined && !this.#closed) closeSync(this.descriptor);
     this.#closed = true;
-  }
-}
-
-function openNameless(): number | undefined {
-  let folder: string | undefined;
-  try {
-    folder = mkdtempSync(join(tmpdir(), 'exec-'));
-    return openSync(join(folder, 'begun'), 'wx+', 0o600);
-  } catch {
-    return undefined;
-  } finally {
-    // The descriptors go on to work. Windows keeps a file that is open: there it stays until the system cleans up.
-    if (folder !== undefined) removeQuietly(folder);
-  }
-}
-
-function removeQuietly(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch {
-    // as above
   }
 }
 
