@@ -9,11 +9,13 @@ export class BegunNote {
   /** To be given to the child; undefined if no file can be made: then nobody knows what it begins. */
   readonly descriptor: number | undefined = openNamelessFile();
   readonly #bytes = new Uint32Array(1);
-  #closed = false;
+  /** What was read at the end; `'open'` until then. */
+  #last: number | undefined | 'open' = 'open';
 
-  /** The number that the child noted last; 0 before the first. */
+  /** The number that the child noted last, also after {@link close}; 0 before the first. */
   read(): number | undefined {
-    if (this.descriptor === undefined || this.#closed) return undefined;
+    if (this.#last !== 'open') return this.#last;
+    if (this.descriptor === undefined) return undefined;
     try {
       readSync(this.descriptor, this.#bytes, 0, 4, 0);
     } catch {
@@ -22,9 +24,11 @@ export class BegunNote {
     return this.#bytes[0];
   }
 
+  /** Once the child is gone. Who had it ended asks only then which of its calls had begun. */
   close(): void {
-    if (this.descriptor !== undefined && !this.#closed) closeSync(this.descriptor);
-    this.#closed = true;
+    if (this.#last !== 'open') return;
+    this.#last = this.read();
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
   }
 }
 
