@@ -48,7 +48,7 @@ const pairs: Record<string, [unknown, unknown]> = {
 };
 
 // Where a sloppy function has properties of its own for that; Node 26 has none.
-const [strict, sloppy] = [runInThisContext('(function () { "use strict"; })'), runInThisContext('(function () {})')] as [Function, Function]; // `as`: what the texts give
+const [strict, sloppy] = [runInThisContext('(function () { "use strict"; })'), runInThisContext('(function () {})')] as [object, object]; // `as`: what the texts give
 if (Object.hasOwn(sloppy, 'arguments')) pairs['function: strict and sloppy'] = [strict, sloppy];
 
 test.each(Object.entries(pairs))('tells apart: %s', (_name, [one, other]) => {
