@@ -34,6 +34,19 @@ exports.mayWait = async (input) => {
   if (input.waitMs > 0) await pause(input.waitMs);
   return input.n;
 };
+/** Ends as its input says: by itself, after a while, or with its worker. */
+exports.mayDie = async (input) => {
+  begin(input);
+  if (input.waitMs > 0) await pause(input.waitMs);
+  if (input.death === 'exit') process.exit(1);
+  if (input.death === 'kill') {
+    if (isMainThread) faults.sigkill();
+    else process.exit(1); // a thread shares its process
+  }
+  if (input.death === 'hang') await new Promise(() => {});
+  if (input.death === 'block') faults.loop();
+  return input.n;
+};
 exports.echo = (input) => input;
 exports.where = () => ({ pid: process.pid, threadId, isMainThread });
 exports.waitForAbort = (input, { abortSignal }) => {

@@ -1,6 +1,5 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, readSync, writeSync } from 'node:fs';
+import { openNamelessFile } from './nameless-file.ts';
 
 /**
  * Where a child notes the number of each call that it begins: four bytes of a file without a name, which outlive the child
@@ -8,13 +7,15 @@ import { join } from 'node:path';
  */
 export class BegunNote {
   /** To be given to the child; undefined if no file can be made: then nobody knows what it begins. */
-  readonly descriptor: number | undefined = openNameless();
+  readonly descriptor: number | undefined = openNamelessFile();
   readonly #bytes = new Uint32Array(1);
-  #closed = false;
+  /** What was read at the end; `'open'` until then. */
+  #last: number | undefined | 'open' = 'open';
 
-  /** The number that the child noted last; 0 before the first. */
+  /** The number that the child noted last, also after {@link close}; 0 before the first. */
   read(): number | undefined {
-    if (this.descriptor === undefined || this.#closed) return undefined;
+    if (this.#last !== 'open') return this.#last;
+    if (this.descriptor === undefined) return undefined;
     try {
       readSync(this.descriptor, this.#bytes, 0, 4, 0);
     } catch {
@@ -23,30 +24,11 @@ export class BegunNote {
     return this.#bytes[0];
   }
 
+  /** Once the child is gone. Who had it ended asks only then which of its calls had begun. */
   close(): void {
-    if (this.descriptor !== undefined && !this.#closed) closeSync(this.descriptor);
-    this.#closed = true;
-  }
-}
-
-function openNameless(): number | undefined {
-  let folder: string | undefined;
-  try {
-    folder = mkdtempSync(join(tmpdir(), 'exec-'));
-    return openSync(join(folder, 'begun'), 'wx+', 0o600);
-  } catch {
-    return undefined;
-  } finally {
-    // The descriptors go on to work. Windows keeps a file that is open: there it stays until the system cleans up.
-    if (folder !== undefined) removeQuietly(folder);
-  }
-}
-
-function removeQuietly(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch {
-    // as above
+    if (this.#last !== 'open') return;
+    this.#last = this.read();
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
   }
 }
 

@@ -12,8 +12,7 @@ const congestedBytes = 1024 * 1024;
 // A tool may replace these.
 const exit = process.exit.bind(process);
 
-const [reportPath = ''] = process.argv.splice(2); // the host's argument is no business of tools
-reportFatalErrors(reportPath);
+reportFatalErrors();
 
 const pipe = new Socket({ fd: pipeDescriptor, readable: true, writable: true });
 

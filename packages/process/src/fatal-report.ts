@@ -1,74 +1,45 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openNamelessFile } from './nameless-file.ts';
+import { reportDescriptor } from './process-messages.ts';
 
 /**
- * Node's report of a fatal error: the one witness of whether a child that aborted had exhausted its heap. Costs nothing
- * until then.
+ * Node's report of a fatal error: the one witness of whether a child that aborted had exhausted its heap. Node takes a path
+ * only; that of a descriptor leads it to a file without a name, which nobody else can read (a report tells much of a program)
+ * and nobody has to remove. Costs a descriptor until then. Windows has no such paths: an exhausted heap looks there like any
+ * other abort, and so it does where no file can be made.
  */
 export class FatalReport {
-  /** Where the child is to write it; empty if there is no such place: then an exhausted heap looks like any other abort. */
-  readonly path: string;
+  /** To be given to the child. */
+  readonly descriptor: number | undefined = process.platform === 'win32' ? undefined : openNamelessFile();
+  #closed = false;
 
-  constructor() {
-    const folder = sharedFolder();
-    this.path = folder === '' ? '' : join(folder, `${++lastNumber}.json`);
-  }
-
-  /** Reads and removes it. @returns whether the child ended because its heap was exhausted */
+  /** @returns whether the child ended because its heap was exhausted */
   tellsOutOfMemory(): boolean {
-    if (this.path === '') return false;
+    if (this.descriptor === undefined || this.#closed) return false;
     try {
-      const report = JSON.parse(readFileSync(this.path, 'utf8')) as { header?: { trigger?: unknown } }; // Node's documented format
+      const bytes = Buffer.alloc(fstatSync(this.descriptor).size);
+      const length = readSync(this.descriptor, bytes, 0, bytes.length, 0);
+      const report = JSON.parse(bytes.toString('utf8', 0, length)) as { header?: { trigger?: unknown } }; // Node's documented format
       return report.header?.trigger === 'OOMError';
     } catch {
       return false; // there is none, or it was cut short
-    } finally {
-      remove(this.path);
     }
   }
-}
 
-/** Where children have to be able to write for this: none, or one. */
-export function fatalReportFolders(): string[] {
-  const made = sharedFolder();
-  return made === '' ? [] : [made];
-}
-
-let lastNumber = 0;
-let folder: string | undefined;
-
-/** One for all children of this process. Nobody else may read it: a report tells the environment. */
-function sharedFolder(): string {
-  if (folder !== undefined) return folder;
-  try {
-    const made = mkdtempSync(join(tmpdir(), 'exec-'));
-    process.once('exit', () => {
-      remove(made); // a host that is killed leaves it behind, empty
-    });
-    folder = made;
-  } catch {
-    folder = '';
-  }
-  return folder;
-}
-
-function remove(path: string): void {
-  try {
-    rmSync(path, { recursive: true, force: true });
-  } catch {
-    // The system cleans up its temporary files.
+  close(): void {
+    if (this.descriptor !== undefined && !this.#closed) closeSync(this.descriptor);
+    this.#closed = true;
   }
 }
 
-/** Has this process write a report there when it dies of a fatal error. */
-export function reportFatalErrors(path: string): void {
-  if (path === '') return;
+/** Has this process, a child, write a report there when it dies of a fatal error. */
+export function reportFatalErrors(): void {
+  if (process.platform === 'win32') return;
   // Not all of these exist in every Node: more is written then.
   Object.assign(process.report ?? {}, {
     reportOnFatalError: true,
-    directory: dirname(path),
-    filename: basename(path),
+    directory: '/dev/fd',
+    filename: String(reportDescriptor),
     compact: true,
     excludeEnv: true,
     excludeNetwork: true,

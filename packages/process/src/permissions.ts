@@ -35,10 +35,9 @@ const switches = { net: '--allow-net', childProcess: '--allow-child-process', wo
 /**
  * Node's options for these permissions.
  *
- * @param writable - folders that the child itself has to write into
  * @throws InvalidOptionError if a value is wrong, or if this Node cannot deny what is not granted
  */
-export function permissionArguments(permissions: ProcessPermissions, writable: readonly string[]): string[] {
+export function permissionArguments(permissions: ProcessPermissions): string[] {
   if (typeof permissions !== 'object' || permissions === null) {
     throw new InvalidOptionError(`${owner} has to be an object, got ${quoteOption(permissions)}`);
   }
@@ -49,7 +48,7 @@ export function permissionArguments(permissions: ProcessPermissions, writable: r
   return [
     nodeHas('--permission') ? '--permission' : '--experimental-permission',
     ...pathArguments('--allow-fs-read', `${owner}.fs.read`, fs.read, ownFolders()),
-    ...pathArguments('--allow-fs-write', `${owner}.fs.write`, fs.write, writable),
+    ...pathArguments('--allow-fs-write', `${owner}.fs.write`, fs.write, []),
     ...Object.entries(switches).flatMap(([name, flag]) => switchArgument(name as keyof typeof switches, flag, permissions)),
   ];
 }

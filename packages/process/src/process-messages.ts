@@ -19,6 +19,9 @@ export const pipeDescriptor = 3;
 /** The child's file for the numbers of the calls that it begins; there may be none. */
 export const begunDescriptor = 4;
 
+/** The child's file for Node's report of a fatal error; there may be none. */
+export const reportDescriptor = 5;
+
 /** Whether JSON carries a message exactly: most messages are lists of strings and numbers. */
 export function isFlat(message: ToChild | FromChild): boolean {
   switch (message.kind) {

@@ -4,8 +4,9 @@ import { ProcessStrategy } from '@exec/process';
 import type { ProcessStrategyOptions } from '@exec/process';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, realpathSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { compileFunction, constants } from 'node:vm';
@@ -99,8 +100,9 @@ describe('ProcessStrategy', () => {
     await expect(run(process.execPath, [host, 'exit'], { timeout: 15_000 })).rejects.toMatchObject({ code: 3 });
   });
 
-  it.runIf(process.platform !== 'win32')('leaves no child when the host is killed, not even one in an endless loop', async () => {
-    const dying = spawn(process.execPath, [host, 'hang'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  it.runIf(process.platform !== 'win32')('leaves no child and no file when the host is killed, not even a child in an endless loop', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'exec-killed-host-'));
+    const dying = spawn(process.execPath, [host, 'hang'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: folder } });
     const [line] = (await once(dying.stdout, 'data')) as [Buffer];
     const pids = JSON.parse(line.toString()) as number[];
     expect(pids.map(isAlive)).toEqual([true, true]);
@@ -108,6 +110,8 @@ describe('ProcessStrategy', () => {
     await vi.waitFor(() => {
       expect(pids.map(isAlive)).toEqual([false, false]);
     }, 1000);
+    expect(readdirSync(folder)).toEqual([]); // nor a file
+    rmdirSync(folder);
   });
 
   it.each([

@@ -2,7 +2,6 @@ import { InvalidOptionError, checkNumberOption, quoteOption } from '@exec/core';
 import { WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
 import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
 import { inheritableArguments, inheritableNodeOptions } from './child-arguments.ts';
-import { fatalReportFolders } from './fatal-report.ts';
 import { permissionArguments } from './permissions.ts';
 import type { ProcessPermissions } from './permissions.ts';
 import { ProcessWireFactory } from './process-wire.ts';
@@ -57,7 +56,7 @@ export class ProcessStrategy extends WorkerPoolStrategy {
         execArgv: [
           ...(execArgv ?? inheritableArguments(process.execArgv)),
           ...limitArguments(resourceLimits),
-          ...(permissions === undefined ? [] : permissionArguments(permissions, fatalReportFolders())),
+          ...(permissions === undefined ? [] : permissionArguments(permissions)),
         ],
         env: childEnvironment(env),
         cwd,

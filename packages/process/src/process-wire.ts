@@ -60,12 +60,12 @@ class ProcessWire implements WorkerWire {
 
   constructor({ execArgv, env, cwd }: ProcessSettings, events: WireEvents) {
     this.#events = events;
-    this.#child = spawn(process.execPath, [...execArgv, entry, this.#report.path], {
+    this.#child = spawn(process.execPath, [...execArgv, entry], {
       detached: true,
       env,
       ...(cwd !== undefined && { cwd }),
       // By their numbers: see process-messages.ts.
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe', this.#begun.descriptor ?? 'ignore'],
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe', this.#begun.descriptor ?? 'ignore', this.#report.descriptor ?? 'ignore'],
       windowsHide: true,
     });
     const { pid } = this.#child;
@@ -196,6 +196,7 @@ class ProcessWire implements WorkerWire {
           ...(reason !== undefined && { error: reason }),
         });
         this.#begun.close();
+        this.#report.close();
         resolve();
       };
       this.#child.once('error', (error) => {

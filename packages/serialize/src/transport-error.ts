@@ -32,7 +32,7 @@ export class TransportError extends Error {
   declare readonly location?: string; // `declare`: no member at all where it is unknown
   /** What to do instead. */
   readonly fix: string;
-  /** Whether the same function may travel later, since the reason passes by itself: its module is still evaluating. */
+  /** Whether the same function may travel later: its module is still evaluating, or what it captured can change. */
   readonly mayPass: boolean;
 
   constructor(message: string, details: TransportErrorDetails) {

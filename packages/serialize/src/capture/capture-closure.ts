@@ -38,7 +38,8 @@ export function captureClosure(fn: Function, byReference: boolean, rules: Captur
   } catch (error) {
     // A function that is not looked up yet may be the one that spares the way to the problem.
     if (!(error instanceof GraphProblem)) throw error;
-    if (graph.unknown.length === 0) return [error.problem, ...error.others];
+    // Something on the way, or beside it, can change: then the function may travel later.
+    if (graph.unknown.length === 0) return [{ ...error.problem, mayPass: error.problem.mayPass ?? !graph.isConstant }, ...error.others];
   }
   if (graph.unknown.length > 0) return lookUp(graph.unknown).then((problem) => (problem === undefined ? captureClosure(fn, byReference, rules, ownData) : [problem]));
   const { isConstant } = graph;

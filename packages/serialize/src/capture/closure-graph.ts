@@ -141,11 +141,11 @@ export class ClosureGraph {
     if (module !== undefined) return this.#remember(value, this.#new({ type: 'common-js', ...module }, parent, label));
     const builtin = builtinReference(value);
     if (builtin !== undefined) return this.#remember(value, this.#new({ type: 'builtin', ...builtin }, parent, label));
-    this.isConstant = false;
     const transport = ownTransport(value);
+    const unfit = transport === undefined ? untransportable(value) : undefined;
+    if (unfit !== undefined) throw this.#refused(parent, label, unfit.culprit, unfit.reason, unfit.remedy); // what it is does not change
+    this.isConstant = false;
     if (transport !== undefined) return this.#addOwnTransport(value, transport, parent, label);
-    const unfit = untransportable(value);
-    if (unfit !== undefined) throw this.#refused(parent, label, unfit.culprit, unfit.reason, unfit.remedy);
     const owner = prototypeOwner(value);
     if (owner !== undefined && isClass(owner) && this.#lookup(owner) === null) {
       this.#encode(owner, parent, `${label}.constructor`); // adds its prototype too

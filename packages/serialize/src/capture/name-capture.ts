@@ -67,6 +67,7 @@ export class NameCapture {
         value = how === 'constant' ? variables.constant(name, scope) : variables.scopes[scope]?.variables[name];
         if (value !== undefined || !isConst || !mayBeUnset || showsDeadZone) return value;
       } catch {
+        this.#graph.change();
         throw this.#graph.refused(index, name, 'a variable in its dead zone', 'whose declaration has not been reached', 'transport the function later', false);
       }
       throw this.#graph.refused(index, name, 'a variable in its dead zone', 'or a constant that is undefined: Node 20 shows no difference', 'write "let" instead of "const"', false);
@@ -105,6 +106,7 @@ export class NameCapture {
             node.values.push(datum);
           } catch (error) {
             if (!(error instanceof ReferenceError)) throw error;
+            this.#graph.change();
             throw this.#graph.refused(index, binding.members?.[0] ?? binding.name, 'an import in its dead zone', 'whose module has not finished evaluating', 'transport the function later', false);
           }
           break;

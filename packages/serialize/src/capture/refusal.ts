@@ -16,7 +16,7 @@ export interface Problem {
   remedy?: string | readonly string[] | undefined;
   /** The steps from the function to the culprit, neither included. */
   way?: readonly string[];
-  /** The reason passes by itself. */
+  /** The reason may pass: by itself, or as the program changes what was captured. */
   mayPass?: boolean;
   /** Exporting the function from a module would not help. */
   staysUnfit?: boolean;

@@ -4,12 +4,13 @@ import { prepareCode, prepareFunction } from '@exec/serialize/far';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { encodeThrown } from '../error-codec.ts';
 import type { EncodedThrown } from '../error-codec.ts';
-import { callItems, outcomeItems, outcomeKind } from '../protocol.ts';
-import type { CallList, HostMessage, OutcomeList, ShippedFunction } from '../protocol.ts';
+import { callItems, outcomeKind } from '../protocol.ts';
+import type { CallList, HostMessage, ShippedFunction } from '../protocol.ts';
 import { decodeValue, encodeValue } from '../value-codec.ts';
 import type { EncodedValue } from '../value-codec.ts';
 import type { FarWire } from '../wire.ts';
 import { CallContext } from './call-context.ts';
+import { OutgoingOutcomes } from './outgoing-outcomes.ts';
 import { OwnMap } from './own-map.ts';
 
 /**
@@ -28,7 +29,6 @@ interface Closure {
 // A tool may replace these; the loop keeps those that it found at its start.
 const now = performance.now.bind(performance);
 const later = setImmediate;
-const { round } = Math;
 const { ownKeys } = Reflect;
 const rootPrototype = Object.prototype;
 const rootKeys = ownKeys(rootPrototype).length;
@@ -44,23 +44,22 @@ export class CallLoop {
   /** Closures whose state comes with the calls. */
   readonly #closures = new OwnMap<number, Closure>();
   readonly #contexts = new OwnMap<number, CallContext>();
+  readonly #outcomes: OutgoingOutcomes;
   /** Tells, for an error that nobody caught, which call it comes from. */
   readonly #origin = new AsyncLocalStorage<CallContext>();
   /** Calls that have arrived; those from `#next` on have not begun. */
   #calls: CallList = [];
   #next = 0;
-  #outcomes: OutcomeList = [];
   #flushScheduled = false;
   #running = false;
   /** The last call that began, or was passed over. */
   #lastCall = 0;
-  /** The last one that the host was told of. */
-  #lastToldCall = 0;
   /** Calls that were aborted before they began: they never will. */
   readonly #revoked = new OwnMap<number, true>();
 
   constructor(wire: FarWire) {
     this.#wire = wire;
+    this.#outcomes = new OutgoingOutcomes(wire);
     this.#watchFaults();
   }
 
@@ -233,8 +232,7 @@ export class CallLoop {
 
   #append(call: number, kind: number, payload: EncodedValue | EncodedThrown, busyMs: number): void {
     this.#contexts.delete(call);
-    // Rounded to 1/1000 ms: JSON writes the digits out.
-    this.#outcomes.push(call, kind, payload, round(busyMs * 1000) / 1000);
+    this.#outcomes.add(call, kind, payload, busyMs);
     if (!this.#running) this.#scheduleFlush();
   }
 
@@ -253,34 +251,7 @@ export class CallLoop {
 
   /** Sends the outcomes that are ready, and how far the loop has come. */
   flush(): void {
-    if (this.#outcomes.length === 0 && this.#lastCall === this.#lastToldCall) return;
-    const outcomes = this.#outcomes;
-    const lastCall = this.#lastCall;
-    this.#lastToldCall = lastCall;
-    if (outcomes.length === 0) {
-      this.#wire.send({ kind: 'begun', lastCall });
-      return;
-    }
-    this.#outcomes = [];
-    try {
-      this.#wire.send({ kind: 'outcomes', outcomes, lastCall });
-    } catch {
-      this.#sendOneByOne(outcomes);
-    }
-  }
-
-  /** One outcome is more than a message holds; the others are not lost with it. */
-  #sendOneByOne(outcomes: OutcomeList): void {
-    for (let index = 0; index < outcomes.length; index += outcomeItems) {
-      const one = outcomes.slice(index, index + outcomeItems);
-      try {
-        this.#wire.send({ kind: 'outcomes', outcomes: one, lastCall: this.#lastCall });
-      } catch (error) {
-        one[1] = outcomeKind.thrown;
-        one[2] = encodeThrown(new RangeError('the result cannot be sent to the host', { cause: error }));
-        this.#wire.send({ kind: 'outcomes', outcomes: one, lastCall: this.#lastCall });
-      }
-    }
+    this.#outcomes.flush(this.#lastCall);
   }
 
   #watchFaults(): void {

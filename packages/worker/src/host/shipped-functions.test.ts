@@ -2,7 +2,7 @@ import { rm, mkdtemp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Snapshot } from './known-function.ts';
 import { ShippedFunctions } from './shipped-functions.ts';
 
@@ -51,6 +51,43 @@ describe('ShippedFunctions', () => {
     expect(two.record).toBe(three.record);
     const other = await functions.get((n: number) => n * 2, undefined);
     expect(other instanceof Snapshot ? undefined : other.record).not.toBe(two.record);
+  });
+
+  it('asks again for a function that was refused for what it captured, and gives it in the state of its moment', async () => {
+    const functions = new ShippedFunctions();
+    const captured: { value: unknown } = { value: Promise.resolve() };
+    const read = (): unknown => captured.value;
+    await expect(functions.get(read, undefined)).rejects.toMatchObject({ code: 'NOT_TRANSPORTABLE' });
+    captured.value = 'a value';
+    await expect(functions.get(read, undefined)).resolves.toMatchObject({ state: expect.stringContaining('a value') as string });
+    captured.value = new WeakMap();
+    await expect(functions.get(read, undefined)).rejects.toMatchObject({ code: 'NOT_TRANSPORTABLE' });
+    captured.value = 'another';
+    await expect(functions.get(read, undefined)).resolves.toMatchObject({ state: expect.stringContaining('another') as string });
+  });
+
+  it('does not ask at each call of a function that is refused again and again', async () => {
+    const functions = new ShippedFunctions();
+    const asked = async (execute: () => unknown): Promise<number> => {
+      let questions = 0;
+      for (let call = 0; call < 1000; call++) {
+        try {
+          const answer = functions.get(execute, undefined); // throws if it remembers
+          questions += 1;
+          await answer;
+        } catch {
+          // refused
+        }
+      }
+      return questions;
+    };
+    const never = Promise.resolve();
+    const captured = { value: never };
+    await expect(asked(() => never)).resolves.toBe(1);
+    const read = (): unknown => captured.value;
+    await expect(asked(read)).resolves.toBeLessThan(100);
+    captured.value = 5 as never;
+    await vi.waitFor(() => functions.get(read, undefined), 1000);
   });
 
   it('asks again for a function that was refused while its module was being evaluated', async () => {

@@ -4,10 +4,11 @@ import { isTransportError, serializeFunction } from '@exec/serialize';
 import type { ClosureFunction } from '@exec/serialize';
 import type { ShippedFunction } from '../protocol.ts';
 import { KnownFunction, Snapshot } from './known-function.ts';
+import { Refusal } from './refusal.ts';
 import { TrackRecord } from './track-record.ts';
 
-/** What is known of a tool's function that does not change: it travels, or it cannot. */
-type Shipping = KnownFunction | { readonly refusal: unknown };
+/** What is known of a tool's function: it travels, always as the same, or it was refused. */
+type Shipping = KnownFunction | Refusal;
 
 /**
  * Serializes functions, each once, and those that use `this` once for each object on which they are called. Of a closure over
@@ -38,21 +39,26 @@ export class ShippedFunctions {
     const shipping = object === undefined ? this.#bare.get(execute) : (this.#free.get(execute) ?? this.#methods.get(object)?.get(execute));
     // One that is being found out is asked for again: it may be a closure, and each call sees the state of its own moment.
     if (shipping === undefined) return this.#ship(execute, object);
-    if ('refusal' in shipping) throw notTransportable(shipping.refusal);
-    return shipping;
+    if (!(shipping instanceof Refusal)) return shipping;
+    if (shipping.isDue()) return this.#ship(execute, object);
+    throw notTransportable(shipping.error);
   }
 
   async #ship(execute: ToolFunction, receiver: object | undefined): Promise<KnownFunction | Snapshot> {
     try {
       const data = await serializeFunction(execute, { receiver });
-      if (data.kind === 'closure' && !data.isConstant) return new Snapshot(this.#closure(execute, data), data.id, data.state);
+      if (data.kind === 'closure' && !data.isConstant) {
+        this.#shippingsOf(receiver).delete(execute); // it may have been refused before
+        return new Snapshot(this.#closure(execute, data), data.id, data.state);
+      }
       const known = this.#known(data.id, data, data.kind === 'closure' ? data.code.id : undefined);
       this.#shippingsOf(receiver).set(execute, known);
       if (receiver !== undefined && !known.isOnHolder) this.#free.set(execute, known);
       return known;
     } catch (error) {
-      // Asking costs as much as many calls; only an answer that is bound to change is asked for again.
-      if (!isTransportError(error) || !error.mayPass) this.#shippingsOf(receiver).set(execute, { refusal: error });
+      const shippings = this.#shippingsOf(receiver);
+      const before = shippings.get(execute);
+      shippings.set(execute, new Refusal(error, before instanceof Refusal ? before : undefined));
       throw notTransportable(error);
     }
   }

@@ -1,0 +1,61 @@
+import { encodeThrown } from '../error-codec.ts';
+import type { EncodedThrown } from '../error-codec.ts';
+import { outcomeItems, outcomeKind } from '../protocol.ts';
+import type { OutcomeList } from '../protocol.ts';
+import type { EncodedValue } from '../value-codec.ts';
+import type { FarWire } from '../wire.ts';
+
+// A tool may replace it; this file keeps what it found at its start.
+const { round } = Math;
+
+/** What became of calls and was not sent yet, and how far the host knows the loop to have come. */
+export class OutgoingOutcomes {
+  readonly #wire: FarWire;
+  #outcomes: OutcomeList = [];
+  /** The last call that the host was told of. */
+  #lastToldCall = 0;
+
+  constructor(wire: FarWire) {
+    this.#wire = wire;
+  }
+
+  add(call: number, kind: number, payload: EncodedValue | EncodedThrown, busyMs: number): void {
+    // Rounded to 1/1000 ms: JSON writes the digits out.
+    this.#outcomes.push(call, kind, payload, round(busyMs * 1000) / 1000);
+  }
+
+  /**
+   * Sends what is ready, all in one message; nothing if there is no news.
+   *
+   * @param lastCall - the last call that began, or was passed over
+   */
+  flush(lastCall: number): void {
+    const outcomes = this.#outcomes;
+    if (outcomes.length === 0 && lastCall === this.#lastToldCall) return;
+    this.#lastToldCall = lastCall;
+    if (outcomes.length === 0) {
+      this.#wire.send({ kind: 'begun', lastCall });
+      return;
+    }
+    this.#outcomes = [];
+    try {
+      this.#wire.send({ kind: 'outcomes', outcomes, lastCall });
+    } catch {
+      this.#sendOneByOne(outcomes, lastCall);
+    }
+  }
+
+  /** One outcome is more than a message holds; the others are not lost with it. */
+  #sendOneByOne(outcomes: OutcomeList, lastCall: number): void {
+    for (let index = 0; index < outcomes.length; index += outcomeItems) {
+      const one = outcomes.slice(index, index + outcomeItems);
+      try {
+        this.#wire.send({ kind: 'outcomes', outcomes: one, lastCall });
+      } catch (error) {
+        one[1] = outcomeKind.thrown;
+        one[2] = encodeThrown(new RangeError('the result cannot be sent to the host', { cause: error }));
+        this.#wire.send({ kind: 'outcomes', outcomes: one, lastCall });
+      }
+    }
+  }
+}
