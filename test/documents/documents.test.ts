@@ -74,7 +74,8 @@ describe('the documents', () => {
 
   it.each(documents)('%s links to files that exist', (document) => {
     const text = existsSync(join(root, document)) ? ts.sys.readFile(join(root, document)) ?? '' : '';
-    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target = '']) => target);
+    const prose = text.replace(/^```[\s\S]*?^```/gm, '');
+    const links = [...prose.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target = '']) => target);
     expect(links.filter((target) => !existsSync(join(root, dirname(document), target)))).toEqual([]);
   });
 });

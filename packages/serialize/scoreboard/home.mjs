@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { childSide } from '../test/transport/far-sides.mjs';
 import { outcomeOf } from '../test/transport/outcome.mjs';
 import { peers } from './peers.mjs';
+import { rowsForAll } from './rows-for-all.mjs';
 
 const { peer, files, from } = JSON.parse(process.argv[2]);
 const { load = (file) => import(file), pack } = peers[peer];
@@ -14,7 +15,7 @@ for (const [at, file] of files.entries()) {
   let rows;
   try {
     const module = await load(file);
-    rows = module.rows ?? module.default.rows;
+    rows = rowsForAll(module);
   } catch (error) {
     process.send({ unread: at, detail: `its module cannot be loaded: ${String(error).slice(0, 300)}` });
     continue;

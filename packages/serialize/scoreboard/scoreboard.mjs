@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { peers, versionOf } from './peers.mjs';
+import { rowsForAll } from './rows-for-all.mjs';
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true }, details: { type: 'boolean' } } });
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -25,8 +26,7 @@ async function buildCommonJs() {
 
 /** The rows of a file that a peer cannot even read: it packs none of them. */
 async function unreadRows(at, detail) {
-  const { rows } = await import(join(cases, files[at])).then((module) => (module.rows === undefined ? module.default : module));
-  return rows.map(({ name, message }) => ({ name, mustRefuse: message !== undefined, score: 'refused', detail }));
+  return rowsForAll(await import(join(cases, files[at]))).map(({ name, message }) => ({ name, mustRefuse: message !== undefined, score: 'refused', detail }));
 }
 
 /** Runs all rows through one peer; a process that dies or hangs is started anew behind the row that did it. */

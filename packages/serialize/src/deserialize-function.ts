@@ -10,14 +10,13 @@ import { checkHmacKey, checkSignature } from './format/signature.ts';
 import { importerFor } from './revive/importer.ts';
 import { loadCode } from './revive/revive-closure.ts';
 import { TransportError } from './transport-error.ts';
-import { OwnMap } from './untampered.ts';
+import { OwnMap, parse } from './untampered.ts';
 import type { ClosureCode, ClosureNode } from './format/closure-data.ts';
 import type { Importer } from './revive/importer.ts';
 import type { LoadedCode } from './revive/revive-closure.ts';
 import type { BuiltinFunction, ClosureFunction, ModuleFunction, SerializedFunction, SourceFunction } from './format/serialized-function.ts';
 
 // A tool may replace these on the far side.
-const { parse } = JSON;
 const { apply, defineProperty } = Reflect;
 
 /** More functions than a set of tools has; the oldest go first, so that a stream of distinct functions fills no memory. */

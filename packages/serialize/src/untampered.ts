@@ -15,7 +15,6 @@ export const hasOwn: typeof Object.hasOwn = Object.hasOwn;
 export const isArray: typeof Array.isArray = Array.isArray;
 export const parse: typeof JSON.parse = JSON.parse;
 export const stringify: typeof JSON.stringify = JSON.stringify;
-export const create: typeof Object.create = Object.create;
 export const isSafeInteger: typeof Number.isSafeInteger = Number.isSafeInteger;
 export const symbolFor: typeof Symbol.for = Symbol.for;
 

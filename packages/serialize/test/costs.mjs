@@ -31,13 +31,15 @@ if (process.argv[2] === 'first') {
   const fresh = Array.from({ length: 1000 }, () => (a) => Math.max(a, 1));
   const nameless = Array.from({ length: 1000 }, () => (a) => a + 1);
   const secret = 1;
+  const pending = Promise.resolve();
   await serializeFunction(exported.add);
   const names = Array.from({ length: 1000 }, (_, i) => `f${i}`);
   const many = await import(`data:text/javascript,${names.map((name) => `export const ${name}=()=>1`).join(';')}`);
   await measure('capture by reference, function not seen before', (i) => serializeFunction(many[names[i]]), 1000);
   await measure('capture by value, no free names', (i) => serializeFunction(nameless[i]), 1000);
   await measure('capture by value, one global', (i) => serializeFunction(fresh[i]), 1000);
-  await measure('refusal', () => serializeFunction(() => secret).catch(() => undefined), 500);
+  await measure('capture as a closure over one constant', () => serializeFunction(() => secret), 500);
+  await measure('refusal of a closure over a promise', () => serializeFunction(() => pending).catch(() => undefined), 500);
   await measure('capture, function seen before, by reference', () => serializeFunction(exported.add), 200, 1000);
   await measure('capture, function seen before, by value', () => serializeFunction(fresh[0]), 200, 1000);
   const texts = await Promise.all(Array.from({ length: 1000 }, (_, i) => serializeFunction(new Function('a', `return a + ${i}`))));

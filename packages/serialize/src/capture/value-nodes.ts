@@ -89,7 +89,7 @@ function describe(value: object): Described {
   }
   if (types.isMap(value)) return { node: { type: 'map', entries: [] }, usual: Map.prototype };
   if (types.isSet(value)) return { node: { type: 'set', members: [] }, usual: Set.prototype };
-  if (types.isNativeError(value)) return { node: { type: 'error' }, usual: Error.prototype };
+  if (types.isNativeError(value)) return describeWebObject(value) ?? { node: { type: 'error' }, usual: Error.prototype }; // as a DOMException is on Node 22 and later
   if (types.isBoxedPrimitive(value)) return describeBoxed(value);
   if (types.isArgumentsObject(value)) return describeArguments(value);
   if (types.isArrayBuffer(value)) {

@@ -6,7 +6,7 @@ import type { Problem } from '../capture/refusal.ts';
 export type FieldKey = { scope: number; name: string } | { literal: string | number };
 
 /** The key of a computed member. */
-export type MemberKey = ClassMethod | FieldKey;
+type MemberKey = ClassMethod | FieldKey;
 
 /** What of a class never changes. */
 export interface ClassCode {

@@ -13,7 +13,7 @@ export interface ClassMethod {
 }
 
 /** A key that the text computes. Such an expression ran once, when the class was made, and does not run again. */
-export type ComputedKey =
+type ComputedKey =
   /** Seen on the class, at the method that begins there. */
   | { of: 'method'; method: ClassMethod }
   /** The key of an instance's field shows nowhere, but a variable may still have it. */

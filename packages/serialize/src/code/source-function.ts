@@ -20,7 +20,7 @@ import type { FunctionText } from './source-text.ts';
 export const moduleNames: ReadonlySet<string> = new Set(['require', 'module', 'exports', '__filename', '__dirname']);
 
 /** Globals that every realm has and nobody can change. */
-export const constants: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity', 'globalThis']);
+const constants: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity', 'globalThis']);
 
 /**
  * Captures a function as its source text.

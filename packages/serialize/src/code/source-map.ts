@@ -7,7 +7,7 @@ import { scriptText } from './strictness.ts';
 import type { Script } from '../inspector/script-location.ts';
 
 /** A place in a file that was compiled to a script. */
-export interface OriginalPlace {
+interface OriginalPlace {
   url: string;
   /** Zero-based. */
   line: number;

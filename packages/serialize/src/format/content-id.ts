@@ -1,12 +1,10 @@
 import { hash } from 'node:crypto';
-import { mapped, methodOf } from '../untampered.ts';
+import { apply, mapped, methodOf, stringify } from '../untampered.ts';
 import type { ClosureCode, CodeUnit } from './closure-data.ts';
 
 // A tool may replace these on the far side.
-const { stringify } = JSON;
 const { entries } = Object;
 const sortList: <Item>(this: Item[], compare: (one: Item, other: Item) => number) => Item[] = Reflect.get(Array.prototype, 'sort');
-const { apply } = Reflect;
 const sliceOf = methodOf(String.prototype, 'slice');
 
 /** Fingerprint of a text: 32 hexadecimal digits. */

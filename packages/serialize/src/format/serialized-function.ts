@@ -1,12 +1,10 @@
 import { checkCodeShape, isIdentifier } from './closure-shapes.ts';
 import { garbled, shown } from './garbled.ts';
 import { codeId, hashOf, unitId } from './content-id.ts';
-import { hasOwn, isArray, isSafeInteger } from '../untampered.ts';
+import { apply, hasOwn, isArray, isSafeInteger, stringify } from '../untampered.ts';
 import type { ClosureCode } from './closure-data.ts';
 
 // A tool may replace these on the far side.
-const { stringify } = JSON;
-const { apply } = Reflect;
 const functionText: (this: Function) => string = Reflect.get(Function.prototype, 'toString');
 
 interface SerializedBase {

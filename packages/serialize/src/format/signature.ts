@@ -1,13 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Buffer } from 'node:buffer';
+import { apply, hasOwn, isArray, stringify } from '../untampered.ts';
 import { garbled } from './garbled.ts';
 import type { SerializedFunction } from './serialized-function.ts';
 
 // A tool may replace these on the far side.
-const { stringify } = JSON;
-const { entries, hasOwn } = Object;
-const { isArray } = Array;
-const { apply } = Reflect;
+const { entries } = Object;
 const sortList: (this: [string, unknown][], compare: typeof byName) => [string, unknown][] = Reflect.get(Array.prototype, 'sort');
 const bytesOf = Buffer.from.bind(Buffer) as (hexadecimal: string, encoding: 'hex') => Buffer; // `as`: the one form that is used
 

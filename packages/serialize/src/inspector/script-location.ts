@@ -28,8 +28,10 @@ export interface FunctionLocation {
 
 /** What V8 keeps in the slots of a function. */
 export interface FunctionOrigin {
-  /** Absent for native and bound functions. */
+  /** Absent for native and bound functions, and where the inspector does not tell of the script. */
   location?: FunctionLocation;
+  /** It has a script of which the inspector does not tell: Node's own, of the snapshot that a thread starts from (seen on Node 26). */
+  isUnlisted?: true;
   isBound: boolean;
 }
 
@@ -67,7 +69,7 @@ function askForOrigin(fn: Function): FunctionOrigin | undefined {
     if (slot === undefined) return { isBound };
     const { scriptId, lineNumber, columnNumber } = slot as { scriptId: string; lineNumber: number; columnNumber: number }; // `as`: Debugger.Location
     const script = scripts.get(scriptId) ?? listScripts(ask, session).get(scriptId);
-    if (script === undefined) return { isBound };
+    if (script === undefined) return { isBound, isUnlisted: true };
     return { isBound, location: { script, line: lineNumber, column: columnNumber } };
   });
 }

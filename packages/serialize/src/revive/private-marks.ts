@@ -1,4 +1,4 @@
-import { OwnSet } from '../untampered.ts';
+import { OwnSet, ownKeys } from '../untampered.ts';
 
 /** What the code of a class with #private members is given, and gives: see `parseClassText`. */
 export interface Restoration {
@@ -13,7 +13,7 @@ export interface Restoration {
 }
 
 // A tool may replace these on the far side.
-const { construct, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } = Reflect;
+const { construct, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
 
 /**
  * Puts the #private members of a class on an object, without their values and without running the constructor.

@@ -74,7 +74,7 @@ function unbox(value) {
 
 /** What V8 keeps apart, or what is another place's business. */
 function isShown(value, key) {
-  if (types.isNativeError(value)) return key !== 'stack';
+  if (types.isNativeError(value) || value instanceof DOMException) return key !== 'stack';
   return !(types.isTypedArray(value) && typeof key === 'string' && /^\d+$/.test(key)) && !(types.isBoxedPrimitive(value) && typeof key === 'string');
 }
 

@@ -44,9 +44,12 @@ const pairs: Record<string, [unknown, unknown]> = {
   'function: name': [{ a() {} }.a, { b() {} }.b],
   'function: length': [Object.defineProperty(() => {}, 'name', { value: '' }), Object.defineProperty((_: unknown) => {}, 'name', { value: '' })],
   'function: async and not': [{ async f() {} }.f, { f() {} }.f],
-  'function: strict and sloppy': [runInThisContext('(function () { "use strict"; })'), runInThisContext('(function () {})')],
   'intrinsic and a copy': [Math.max, (...all: number[]) => Math.max(...all)],
 };
+
+// Where a sloppy function has properties of its own for that; Node 26 has none.
+const [strict, sloppy] = [runInThisContext('(function () { "use strict"; })'), runInThisContext('(function () {})')] as [object, object]; // `as`: what the texts give
+if (Object.hasOwn(sloppy, 'arguments')) pairs['function: strict and sloppy'] = [strict, sloppy];
 
 test.each(Object.entries(pairs))('tells apart: %s', (_name, [one, other]) => {
   expect(portrait(one)).not.toBe(portrait(other));

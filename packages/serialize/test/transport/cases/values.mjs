@@ -117,6 +117,7 @@ const values = {
   'Error: own data': () => Object.assign(new Error('m'), { code: 'E1', details: { list: [1] }, [own]: 1 }),
   'Error: no message': () => new Error(),
   'Error: name of its own': () => Object.assign(new Error('m'), { name: 'Special' }),
+  'Error: DOMException': () => new DOMException('gone', 'AbortError'),
   'Error: AggregateError': () => new AggregateError([new Error('a'), 'b'], 'both'),
   'Error: holds itself': () => { const e = new Error('m'); e.self = e; e.cause = e; return e; },
   'Error: frozen': () => Object.freeze(new Error('m')),
