@@ -8,7 +8,7 @@ export interface ValueSurvey {
   readonly exactJson: boolean;
   /** `JSON.stringify` gives a text that leaves nothing out: dates and objects with `toJSON` count, `Map` and `bigint` do not. */
   readonly jsonText: boolean;
-  /** Structured clone gives the same value; a similar one that lost its class, say; or throws. */
+  /** Structured clone gives the same value, but for the prototypes of {@link bare}; a similar one that lost its class, say; or throws. */
   readonly cloneable: 'exact' | 'altered' | 'no';
   /** The first place, as `orders[2].customer`, where structured clone changes the value or fails; empty: the whole. */
   readonly path: string;
@@ -16,6 +16,8 @@ export interface ValueSurvey {
   readonly reason: string;
   /** It has more parts than are looked at; a shared part counts each time it is met. */
   readonly oversized: boolean;
+  /** Objects without a prototype, which structured clone gives one; one that is met twice may be there twice. */
+  readonly bare: readonly object[];
 }
 
 /** Deeper values are left to `inspect`, which cuts them; `JSON.stringify` and clone would overflow the stack far below. */
@@ -46,6 +48,7 @@ class Walk implements ValueSurvey {
   path = '';
   reason = '';
   oversized = false;
+  readonly bare: object[] = [];
   readonly #keys: (string | number)[] = [];
   readonly #ancestors: object[] = [];
   #nodes = 0;
@@ -169,7 +172,7 @@ class Walk implements ValueSurvey {
     }
     if (Object.getPrototypeOf(value) === null) {
       this.exactJson = false;
-      this.fail('altered', 'an object without a prototype, which arrives with one');
+      this.bare.push(value);
     }
     if (Object.getOwnPropertySymbols(value).length > 0) {
       this.exactJson = false;

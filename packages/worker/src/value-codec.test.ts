@@ -1,5 +1,6 @@
 import { outputText } from '@exec/core';
 import fc from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { decodeValue, encodeValue, encodedText } from './value-codec.ts';
 
@@ -28,6 +29,19 @@ describe('encodeValue', () => {
       expect(encodedText(encoded)).toBe(outputText(value));
       expect(encoded).not.toHaveProperty('degraded');
     }
+  });
+
+  it('carries objects without a prototype as such', () => {
+    const query = Object.assign(Object.create(null) as Record<string, unknown>, { page: '1', __proto__: 'text' });
+    const shared = { query, again: query, plain: { list: [Object.create(null) as unknown] }, when: new Date(0) };
+    for (const value of [query, shared]) {
+      const encoded = encodeValue(value);
+      expect(encoded).not.toHaveProperty('degraded');
+      expect(encodedText(encoded)).toBe(outputText(value));
+      expect(isDeepStrictEqual(decodeValue(encoded), value)).toBe(true); // compares prototypes
+    }
+    const { query: first, again } = decodeValue(encodeValue(shared)) as typeof shared;
+    expect(again).toBe(first);
   });
 
   it('says where a value lost something', () => {

@@ -4,6 +4,7 @@ import { deserialize, serialize } from 'node:v8';
 
 // A tool may replace these on the far side; the loop goes on with those that it found at its start.
 const { parse, stringify } = JSON;
+const { setPrototypeOf } = Object;
 
 /**
  * A value on its way. A string is the JSON of a value that JSON carries exactly: by far the most frequent kind, and the
@@ -16,6 +17,8 @@ interface CarriedData {
   readonly text: string;
   /** The value as `v8.serialize` writes it; absent if it cannot: then the text is all that is left of it. */
   readonly data?: Uint8Array;
+  /** The data are of a pair: the value, and those of its objects that have no prototype, which the serializer does not tell. */
+  readonly hasBare?: true;
   /** Present if what arrives is not quite what was sent. */
   readonly degraded?: ValueDegradation;
 }
@@ -37,13 +40,13 @@ export function encodeValue(value: unknown): EncodedValue {
   if (survey.cloneable === 'no') return { text, degraded: textOnly(survey.path, survey.reason) };
   let data: Uint8Array;
   try {
-    data = serialize(value);
+    data = serialize(survey.bare.length > 0 ? [value, survey.bare] : value);
   } catch (error) {
     // Objects of Node itself that only look like plain ones, shared memory, a getter that throws the second time.
     return { text, degraded: textOnly(survey.path, error instanceof Error ? error.message : 'it cannot be cloned') };
   }
-  if (survey.cloneable === 'exact') return { text, data };
-  return { text, data, degraded: { path: survey.path, reason: survey.reason } };
+  const carried: CarriedData = survey.bare.length > 0 ? { text, data, hasBare: true } : { text, data };
+  return survey.cloneable === 'exact' ? carried : { ...carried, degraded: { path: survey.path, reason: survey.reason } };
 }
 
 /** Says that nothing is left of a value but its text. */
@@ -54,7 +57,15 @@ export function textOnly(path: string, reason: string): ValueDegradation {
 /** Gives the value back. Each call makes a new one. @throws if the bytes cannot be read, which no survey can rule out */
 export function decodeValue(encoded: EncodedValue): unknown {
   if (typeof encoded === 'string') return parse(encoded);
-  return encoded.data === undefined ? encoded.text : deserialize(encoded.data);
+  if (encoded.data === undefined) return encoded.text;
+  return encoded.hasBare === true ? withoutPrototypes(encoded.data) : deserialize(encoded.data);
+}
+
+/** The serializer keeps what is one object one object, so that those in the list are those in the value. */
+function withoutPrototypes(data: Uint8Array): unknown {
+  const [value, bare] = deserialize(data) as [unknown, object[]]; // as encodeValue wrote it
+  for (let index = 0; index < bare.length; index++) setPrototypeOf(bare[index], null);
+  return value;
 }
 
 /** The same for a value whose text will do if its bytes cannot be read. */
