@@ -15,6 +15,16 @@ const print = (value) => console.log(JSON.stringify(value));
 `;
 const permission = Number(process.versions.node.split('.')[0]) >= 24 ? '--permission' : '--experimental-permission';
 
+test('nothing is printed, neither here nor where a package is imported', async () => {
+  const main = `${start}
+    import { parse } from 'acorn';
+    const code = '1 + 1';
+    const copy = await deserializeFunction(JSON.parse(JSON.stringify(await serializeFunction(() => parse(code, { ecmaVersion: 2024 }).type))));
+    print(copy());`;
+  const { stdout, stderr } = await runFiles({ 'main.mjs': main }, []);
+  expect({ stdout, stderr }).toEqual({ stdout: '"Program"\n', stderr: '' });
+});
+
 describe('by reference', () => {
   test('the entry point is never imported again', async () => {
     const main = `${start}

@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { compileFunction, constants } from 'node:vm';
+import { resolveFrom } from './resolve-from.ts';
 
 /** Stands in for `import()` in revived text. */
 export type Importer = (specifier: unknown, options?: ImportCallOptions) => Promise<unknown>;
@@ -8,8 +9,8 @@ export type Importer = (specifier: unknown, options?: ImportCallOptions) => Prom
 /**
  * Makes what imports as the module at a URL does.
  *
- * Compiled code can import through Node's loader directly, but that prints a warning the first time; so only specifiers that need the
- * original file's place in the file system (bare ones and `#imports`) go that way.
+ * Compiled code can import through Node's loader directly, but that prints a warning the first time; so only bare specifiers that are not
+ * found in the folders around the original file go that way: a loader that was registered may know them, and Node words the error.
  */
 export function importerFor(url: string | undefined): Importer {
   return async (specifier, options) => {
@@ -23,12 +24,22 @@ export function importerFor(url: string | undefined): Importer {
         throw url === undefined ? error : asIfFrom(url, error);
       }
     }
+    const resolved = url === undefined ? undefined : resolvedOf(name, url);
+    if (resolved !== undefined) return (await import(resolved, options)) as unknown;
     const load = compileFunction('return import(specifier, options)', ['specifier', 'options'], {
       filename: url ?? import.meta.url,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     }) as Importer; // `as`: two parameters and one expression, as written
     return load(name, options);
   };
+}
+
+function resolvedOf(name: string, url: string): string | undefined {
+  try {
+    return resolveFrom(name, url);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Node says which file has asked for what is missing: that is the original, and not this one. */
