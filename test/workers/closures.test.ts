@@ -2,6 +2,7 @@ import { Executor } from '@exec/core';
 import type { ExecutionHandle, ExecutionStrategy, ToolFunction } from '@exec/core';
 import { ProcessStrategy } from '@exec/process';
 import { ThreadStrategy } from '@exec/thread';
+import type { ThreadStrategyOptions } from '@exec/thread';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 
@@ -31,9 +32,9 @@ const valueOf = async ({ result }: ExecutionHandle): Promise<unknown> => {
   return settled.value;
 };
 
-describe.each<[string, (maxWorkers: number) => ExecutionStrategy]>([
-  ['thread', (maxWorkers) => new ThreadStrategy({ maxWorkers })],
-  ['process', (maxWorkers) => new ProcessStrategy({ maxWorkers })],
+describe.each<[string, (maxWorkers: number, rules?: Pick<ThreadStrategyOptions, 'deny' | 'redact'>) => ExecutionStrategy]>([
+  ['thread', (maxWorkers, rules) => new ThreadStrategy({ maxWorkers, ...rules })],
+  ['process', (maxWorkers, rules) => new ProcessStrategy({ maxWorkers, ...rules })],
 ])('closures in the mode %s', (mode, makeStrategy) => {
   const open = (maxWorkers = 1, fallback = false): Executor => new Executor({ strategies: [makeStrategy(maxWorkers)], fallback });
 
@@ -43,6 +44,15 @@ describe.each<[string, (maxWorkers: number) => ExecutionStrategy]>([
     const here = await executor.submit(tool, { n: 1.005 }, { mode: 'inline' }).result;
     const there = await executor.submit(tool, { n: 1.005 }).result;
     expect(there).toMatchObject({ status: 'ok', mode, output: here.output });
+  });
+
+  it('leave what is denied or redacted here', async () => {
+    const tool = makers.configured('EUR ');
+    await using denying = new Executor({ strategies: [makeStrategy(1, { deny: ['prefix'] })], fallback: false });
+    const refused = await denying.submit(tool, { n: 1 }).result;
+    expect(refused).toMatchObject({ status: 'error', error: { code: 'NOT_TRANSPORTABLE', path: [expect.any(String), 'prefix', 'a denied value'] } });
+    await using redacting = new Executor({ strategies: [makeStrategy(1, { redact: ['digits'] })], fallback: false });
+    for (let call = 0; call < 2; call += 1) expect((await redacting.submit(tool, { n: 1 }).result).output).toMatch(/^<EUR 1 b /);
   });
 
   it('run in the state in which each call was submitted, and keep what they change to themselves', async () => {

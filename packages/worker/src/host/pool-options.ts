@@ -1,4 +1,5 @@
 import { InvalidOptionError, checkNumberOption, checkOptionNames, quoteOption } from '@exec/core';
+import type { CaptureRule } from '@exec/serialize';
 import { availableParallelism } from 'node:os';
 
 /** Options that every strategy with a pool of workers has. */
@@ -18,6 +19,13 @@ export interface WorkerPoolOptions {
   graceMs?: number;
   /** How long a worker may take to start, and a tool's function to load in it, in ms. Default: 10 000. */
   startTimeoutMs?: number;
+  /**
+   * What must not leave with a tool's function: a name of variables, members, #private fields and keys of a Map, or a class. A tool that
+   * leads to it is NOT_TRANSPORTABLE. What a module's export holds stays where it is anyway. Default: none.
+   */
+  deny?: readonly CaptureRule[];
+  /** The same, but `undefined` arrives in the place of the value. Default: none. */
+  redact?: readonly CaptureRule[];
 }
 
 /** The same, complete and valid. */
@@ -30,6 +38,8 @@ const poolOptionNames: readonly (keyof WorkerPoolOptions)[] = [
   'idleTimeoutMs',
   'graceMs',
   'startTimeoutMs',
+  'deny',
+  'redact',
 ];
 
 /**
@@ -46,6 +56,8 @@ export function poolSettings(options: WorkerPoolOptions, owner: string, ownNames
   checkNumberOption(name('idleTimeoutMs'), options.idleTimeoutMs, 0);
   checkNumberOption(name('graceMs'), options.graceMs, 0);
   checkNumberOption(name('startTimeoutMs'), options.startTimeoutMs, 1);
+  checkRules(name('deny'), options.deny);
+  checkRules(name('redact'), options.redact);
   const { minWorkers, maxWorkers } = options;
   if (minWorkers !== undefined && maxWorkers !== undefined && minWorkers > maxWorkers) {
     throw new InvalidOptionError(`${name('minWorkers')} (${minWorkers}) must not be greater than maxWorkers (${maxWorkers})`);
@@ -57,7 +69,14 @@ export function poolSettings(options: WorkerPoolOptions, owner: string, ownNames
     idleTimeoutMs: timerMs(options.idleTimeoutMs ?? 30_000),
     graceMs: timerMs(options.graceMs ?? 250),
     startTimeoutMs: timerMs(options.startTimeoutMs ?? 10_000),
+    deny: options.deny ?? [],
+    redact: options.redact ?? [],
   };
+}
+
+function checkRules(name: string, value: unknown): void {
+  if (value === undefined || (Array.isArray(value) && value.every((rule) => typeof rule === 'string' || typeof rule === 'function'))) return;
+  throw new InvalidOptionError(`${name} has to be a list of names and classes, got ${quoteOption(value)}`);
 }
 
 /** Checks a list of command line options of Node. @throws InvalidOptionError */

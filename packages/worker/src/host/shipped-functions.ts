@@ -1,11 +1,17 @@
 import { NotTransportableError } from '@exec/core';
 import type { ToolFunction } from '@exec/core';
 import { isTransportError, serializeFunction } from '@exec/serialize';
-import type { ClosureFunction } from '@exec/serialize';
+import type { CaptureRule, ClosureFunction } from '@exec/serialize';
 import type { ShippedFunction } from '../protocol.ts';
 import { KnownFunction, Snapshot } from './known-function.ts';
 import { Refusal } from './refusal.ts';
 import { TrackRecord } from './track-record.ts';
+
+/** See the options of the same name of `serializeFunction`. */
+interface CaptureRules {
+  deny: readonly CaptureRule[];
+  redact: readonly CaptureRule[];
+}
 
 /** What is known of a tool's function: it travels, always as the same, or it was refused. */
 type Shipping = KnownFunction | Refusal;
@@ -27,6 +33,12 @@ export class ShippedFunctions {
   readonly #closures = new WeakMap<ToolFunction, KnownFunction>();
   readonly #byContent = new WeakValues<KnownFunction>();
   readonly #records = new WeakValues<TrackRecord>();
+  readonly #rules: CaptureRules;
+
+  /** @param rules - what must not leave with a function */
+  constructor({ deny, redact }: CaptureRules = { deny: [], redact: [] }) {
+    this.#rules = { deny, redact };
+  }
 
   /**
    * Gives the function, at once if it was asked for before and has no state.
@@ -46,7 +58,7 @@ export class ShippedFunctions {
 
   async #ship(execute: ToolFunction, receiver: object | undefined): Promise<KnownFunction | Snapshot> {
     try {
-      const data = await serializeFunction(execute, { receiver });
+      const data = await serializeFunction(execute, { ...this.#rules, receiver });
       if (data.kind === 'closure' && !data.isConstant) {
         this.#shippingsOf(receiver).delete(execute); // it may have been refused before
         return new Snapshot(this.#closure(execute, data), data.id, data.state);

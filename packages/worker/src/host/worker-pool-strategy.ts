@@ -25,7 +25,7 @@ export class WorkerPoolStrategy implements ExecutionStrategy {
   readonly mode: string;
   readonly capabilities: StrategyCapabilities;
   readonly #pool: Pool;
-  readonly #functions = new ShippedFunctions();
+  readonly #functions: ShippedFunctions;
   readonly #keepAlive = new KeepAlive();
   readonly #listeners = new Set<(event: StrategyEvent) => void>();
   #closing: Promise<void> | undefined;
@@ -33,6 +33,7 @@ export class WorkerPoolStrategy implements ExecutionStrategy {
   constructor(kind: WorkerKind) {
     this.mode = kind.mode;
     this.capabilities = { isolation: kind.isolation, preemptive: true, restricted: kind.restricted === true };
+    this.#functions = new ShippedFunctions(kind.settings);
     this.#pool = new Pool(kind.factory, kind.settings, (event) => {
       for (const listener of this.#listeners) listener(event);
     });
