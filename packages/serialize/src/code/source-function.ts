@@ -8,11 +8,11 @@ import { identified } from '../format/serialized-function.ts';
 import { functionExpression, lineBreak, parseFunctionText } from './source-text.ts';
 import { literalAt } from './layers.ts';
 import { declarationOf } from './script-bindings.ts';
-import { isStrictCode, placeInScript } from './strictness.ts';
+import { isStrictCode, placeInScript, scriptText } from './strictness.ts';
 import { applyEdits } from './text-edits.ts';
 import type { DynamicImport, FreeName, FunctionNode, OuterNeeds, Tie } from './free-names.ts';
 import type { Problem } from '../capture/refusal.ts';
-import type { FunctionLocation } from '../inspector/script-location.ts';
+import type { FunctionLocation, Script } from '../inspector/script-location.ts';
 import type { SourceFunction } from '../format/serialized-function.ts';
 import type { FunctionText } from './source-text.ts';
 
@@ -65,13 +65,27 @@ export function neededGlobals(freeNames: readonly FreeName[]): string[] {
   return freeNames.filter(({ name, isOptional, makesGlobal }) => !isOptional && !constants.has(name) && (!makesGlobal || name in globalThis)).map(({ name }) => name);
 }
 
-/** Names that do without a declaration, and have one that V8 does not show. They are rare, as is the look at the script that they cost. */
+/** Names that do without a declaration, or are a global's, and have a declaration that V8 does not show. They are rare, as is the look at the script's code that they cost. */
 function hiddenNames(freeNames: readonly FreeName[], location: FunctionLocation | undefined): FreeName[] {
-  const optional = freeNames.filter(({ name, isOptional, makesGlobal }) => (isOptional || makesGlobal) && !(name in globalThis));
-  const place = optional.length === 0 || location === undefined ? undefined : placeInScript(location);
+  if (location === undefined) return [];
+  const candidates = freeNames.filter(({ name, isOptional, makesGlobal }) => (name in globalThis ? !constants.has(name) && functionNames(location.script).has(name) : isOptional || makesGlobal));
+  const place = candidates.length === 0 ? undefined : placeInScript(location);
   if (place === undefined) return [];
   const around = literalAt(place.program, place.offset);
-  return optional.filter(({ name }) => declarationOf(around, name) !== undefined);
+  return candidates.filter(({ name }) => declarationOf(around, name) !== undefined);
+}
+
+const functionNamesByScript = new WeakMap<Script, ReadonlySet<string>>();
+const functionName = /\bfunction\b(?:\s|\*|\/\*[\s\S]*?\*\/|\/\/.*)*([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
+
+/** What stands as a function's name somewhere in a script: only functions have an own name that V8 does not show. Cheaper than to parse it. */
+function functionNames(script: Script): ReadonlySet<string> {
+  let names = functionNamesByScript.get(script);
+  if (names === undefined) {
+    names = new Set([...scriptText(script).matchAll(functionName)].map(([, name = '']) => name));
+    functionNamesByScript.set(script, names);
+  }
+  return names;
 }
 
 const receiverUsers = new WeakMap<Function, boolean>();

@@ -159,6 +159,7 @@ const makeCounter = () => { let n = 0; return { up: () => (n += 1), read: () => 
 const ambiguous = (way, other) => saying('use', way, 'ambiguous', other, where, 'object');
 refuses('surroundings: own name of a function around it', ['(unnamed function)', 'me'], saying('"me"', 'own name', where, 'constant'), () => (function me() { return () => me; })());
 refuses('surroundings: own name of a function around it, in typeof', ['(unnamed function)', 'me'], saying('"me"', 'own name', where), () => (function me() { return () => typeof me; })());
+refuses('surroundings: own name of a function around it, like a global, and nothing else', ['(unnamed function)', 'Set'], saying('"Set"', 'own name', where, 'constant'), () => (function Set() { return () => Set; })());
 refuses('surroundings: own name of a function around it, like a global', ['(unnamed function)', 'Map'], saying('"Map"', 'own name', where), () => (function Map() { const one = 1; return () => [one, Map]; })());
 refuses('shared: one closure each of two calls of a maker', ['use', 'read', 'n', 'an ambiguous variable'], ambiguous('read → n', 'up → n'), () => { const { up } = makeCounter(), { read } = makeCounter(); return function use() { return [up(), read()]; }; });
 refuses('shared: members of two results, under other names', ['use', 'o', '.b', 'n', 'an ambiguous variable'], ambiguous('o → .b → n', 'o → .a → n'), () => { const o = { a: makeCounter().up, b: makeCounter().read }; return function use() { return [o.a(), o.b()]; }; });
