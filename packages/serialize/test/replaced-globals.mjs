@@ -22,7 +22,8 @@ const bad = [['JSON', ['parse', 'stringify']], ['Reflect', ['get', 'set', 'apply
   ['Array.prototype', ['map', 'forEach', 'filter', 'flatMap', 'find', 'findIndex', 'every', 'some', 'reduce', 'join', 'slice', 'push', 'includes', 'concat', 'entries', 'sort', 'at']],
   ['Map.prototype', ['get', 'set', 'has', 'delete', 'keys', 'entries', 'values', 'forEach']], ['Set.prototype', ['add', 'has', 'delete', 'values', 'entries']], ['WeakMap.prototype', ['get', 'set', 'has']],
   ['Function.prototype', ['call', 'apply', 'bind', 'toString']], ['String.prototype', ['slice', 'replace', 'startsWith', 'includes', 'split', 'padStart']], ['RegExp.prototype', ['test', 'exec']],
-  ['Object.prototype', ['hasOwnProperty', 'toString', 'isPrototypeOf']], ['Promise', ['race', 'all', 'resolve']]];
+  ['Object.prototype', ['hasOwnProperty', 'toString', 'isPrototypeOf']], ['Promise', ['race', 'all', 'resolve']],
+  ['globalThis', ['Map', 'Set', 'Date', 'RegExp', 'Error', 'Uint8Array', 'ArrayBuffer', 'Number', 'BigInt', 'Symbol', 'Buffer']]];
 
 const data = [];
 for (let mark = 0; mark < bad.length + 1; mark += 1) data.push(await serializeFunction(makeTool(mark)), await serializeFunction(new Function(`return ${mark}`)), await serializeFunction(makeTool(mark), { hmacKey: 'k' }));
@@ -40,7 +41,7 @@ for (let index = 0; index < bad.length; index += 1) {
     let ending;
     const replacement = () => { throw new Error('replaced'); };
     const [closure, text, signedClosure] = [data[index * 3], data[index * 3 + 1], data[index * 3 + 2]];
-    defineProperty(holder, members[at], { ...descriptor, value: replacement });
+    defineProperty(holder, members[at], { value: replacement, writable: true, configurable: true });
     try {
       const fn = await deserializeFunction(closure);
       const given = fn();

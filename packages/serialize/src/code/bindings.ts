@@ -1,4 +1,4 @@
-import { childrenOf } from './free-names.ts';
+import { childrenOf } from './syntax.ts';
 import { isFunction } from './layers.ts';
 import { memberKeys } from './member-keys.ts';
 import { patternNames } from './scope.ts';
@@ -9,7 +9,7 @@ import { initialisedNames } from './var-initialisers.ts';
 import { transformedImport } from './transformed-module.ts';
 import type { FieldKey } from './class-code.ts';
 import type { ImportedName, RequiredValue } from './declared-names.ts';
-import type { FreeName } from './free-names.ts';
+import type { FreeName } from './outer-needs.ts';
 import type { LiteralPlace } from './layers.ts';
 import type { ScopeFacts } from './scope-facts.ts';
 import type { Initialised } from './var-initialisers.ts';

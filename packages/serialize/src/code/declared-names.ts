@@ -1,6 +1,6 @@
 import { hoistedNames, lexicalNames, patternNames } from './scope.ts';
 import { isFunction } from './layers.ts';
-import type { FunctionNode } from './free-names.ts';
+import type { FunctionNode } from './syntax.ts';
 import type { Layer } from './layers.ts';
 import type { AnyNode, ImportDeclaration, Pattern } from 'acorn';
 

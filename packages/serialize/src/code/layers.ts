@@ -1,5 +1,5 @@
-import { childrenOf, isUseStrict } from './free-names.ts';
-import type { FunctionNode } from './free-names.ts';
+import { childrenOf, isUseStrict } from './syntax.ts';
+import type { FunctionNode } from './syntax.ts';
 import type { AnonymousClassDeclaration, AnyNode, ClassDeclaration, ClassExpression, Program } from 'acorn';
 
 /** One node of the source around a function literal. */

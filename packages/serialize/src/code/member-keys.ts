@@ -1,5 +1,5 @@
 import { memberKey } from './declared-names.ts';
-import { childrenOf } from './free-names.ts';
+import { childrenOf } from './syntax.ts';
 import { declarationOf } from './script-bindings.ts';
 import type { LiteralPlace } from './layers.ts';
 import type { AnyNode } from 'acorn';

@@ -1,4 +1,4 @@
-import type { FreeName, NameUse } from './free-names.ts';
+import type { FreeName, NameUse } from './outer-needs.ts';
 import type { Edit } from './text-edits.ts';
 
 /**

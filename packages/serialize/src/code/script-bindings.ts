@@ -1,4 +1,4 @@
-import { childrenOf } from './free-names.ts';
+import { childrenOf } from './syntax.ts';
 import { namesIn } from './declared-names.ts';
 import { hoistedNames, patternNames } from './scope.ts';
 import type { DeclaredName } from './declared-names.ts';

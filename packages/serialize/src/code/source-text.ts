@@ -1,5 +1,5 @@
 import { parseExpressionAt } from 'acorn';
-import type { FunctionNode } from './free-names.ts';
+import type { FunctionNode } from './syntax.ts';
 import type { AnyNode, Options } from 'acorn';
 
 /** The text of a function, parsed. Offsets in `node` are those of the text. */

@@ -1,6 +1,6 @@
 import { compileFunction } from 'node:vm';
 import { parse } from 'acorn';
-import { childrenOf, isUseStrict } from './free-names.ts';
+import { childrenOf, isUseStrict } from './syntax.ts';
 import { sourceOf } from '../inspector/script-location.ts';
 import { lenientOptions, lineBreak } from './source-text.ts';
 import type { FunctionLocation, Script } from '../inspector/script-location.ts';

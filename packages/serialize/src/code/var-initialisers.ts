@@ -1,5 +1,5 @@
 import { namesIn } from './declared-names.ts';
-import { childrenOf, isUseStrict } from './free-names.ts';
+import { childrenOf, isUseStrict } from './syntax.ts';
 import { isFunction } from './layers.ts';
 import { lexicalNames, patternNames } from './scope.ts';
 import type { Layer } from './layers.ts';
