@@ -1,11 +1,13 @@
 import type { Admission, Waiter } from './admission.ts';
-import { parseArguments } from './arguments.ts';
 import type { Batch } from './batch.ts';
 import { addressCallError, callTimedOut, preparationFailed, toolThrew } from './call-errors.ts';
+import { CallDeadlines } from './call-deadlines.ts';
+import { inputOf } from './call-input.ts';
+import type { CallRequest } from './call-input.ts';
 import { callResult, errorOutcome, valueOutcome } from './call-result.ts';
 import type { CallOutcome } from './call-result.ts';
-import type { Deadline, DeadlineClock } from './deadline.ts';
-import { InvalidArgumentsError, QueueFullError, StrategyUnavailableError, isExecError } from './errors.ts';
+import type { DeadlineClock } from './deadline.ts';
+import { QueueFullError, StrategyUnavailableError, isExecError } from './errors.ts';
 import type { ExecError, TimeoutPhase } from './errors.ts';
 import type { EventHub } from './events.ts';
 import type { FallbackPolicy } from './fallback.ts';
@@ -21,8 +23,8 @@ import type { FallbackStep, ToolCallResult } from './result.ts';
 import type { ExecutionStrategy } from './strategy.ts';
 import { Submission } from './submission.ts';
 import type { SubmittedCall } from './submission.ts';
-import { findTool, functionOf, schemaOf, unknownTool } from './tool-source.ts';
-import type { FoundTool, ToolSource } from './tool-source.ts';
+import { findTool, functionOf, unknownTool } from './tool-source.ts';
+import type { FoundTool } from './tool-source.ts';
 import type { ProgressReport, ToolExecutionOptions, ToolFunction } from './tool.ts';
 
 /** What all calls of one executor share. */
@@ -36,11 +38,6 @@ export interface DispatchEnvironment {
   readonly validator: InputValidator;
   readonly maxArgumentBytes: number;
 }
-
-/** What a call is made of: a name to look up and JSON text, or a tool and a value. */
-export type CallRequest =
-  | { readonly id: string; readonly name: string; readonly tools: ToolSource; readonly argumentText: unknown }
-  | { readonly id: string; readonly name: string; readonly tool: NonNullable<FoundTool>; readonly input: unknown };
 
 /**
  * The way of one call: look up → validate → admit → submit → settle. Each step runs on within the same tick where it can.
@@ -75,11 +72,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
   /** Whether a second reason to end it came while it was being stopped: then it is not made again. */
   #abortedTwice = false;
   #place: Waiter | undefined;
-  #queueDeadline: Deadline | undefined;
-  #runDeadline: Deadline | undefined;
-  #totalDeadline: Deadline | undefined;
-  /** The wait before the next attempt. */
-  #retryDeadline: Deadline | undefined;
+  readonly #deadlines: CallDeadlines;
   /** Whether it counts among those that wait. */
   #isQueued = false;
 
@@ -91,6 +84,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
     this.#request = request;
     this.#onSettled = onSettled;
     this.#mode = batch.mode;
+    this.#deadlines = new CallDeadlines(environment.deadlines, (phase, timeoutMs) => { this.#expire(phase, timeoutMs); });
   }
 
   get state(): CallState {
@@ -105,7 +99,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
 
   /** Begins the call. Called once. */
   begin(): void {
-    const { events, deadlines, queue } = this.#environment;
+    const { events, queue } = this.#environment;
     const { limits } = this.#batch;
     if (!queue.enter()) {
       this.#settle(errorOutcome(this, new QueueFullError(`refused: as many calls wait as maxQueue allows (${queue.max}). Make it again later, or raise maxQueue`, { maxQueue: queue.max })));
@@ -114,8 +108,8 @@ export class CallExecution implements LiveCall, SubmittedCall {
     this.#isQueued = true;
     if (events.wants('call-queued')) events.emit('call-queued', { id: this.id, name: this.toolName, mode: this.#mode });
     if (this.#state !== 'preparing') return; // a listener cancelled it
-    if (limits.queueTimeoutMs !== undefined) this.#queueDeadline = deadlines.set(limits.queueTimeoutMs, () => { this.#expire('queue', limits.queueTimeoutMs); });
-    if (limits.totalTimeoutMs !== undefined) this.#totalDeadline = deadlines.set(limits.totalTimeoutMs, () => { this.#expire('total', limits.totalTimeoutMs); });
+    if (limits.queueTimeoutMs !== undefined) this.#deadlines.limitQueue(limits.queueTimeoutMs);
+    if (limits.totalTimeoutMs !== undefined) this.#deadlines.limitTotal(limits.totalTimeoutMs);
     this.#step(() => {
       const request = this.#request;
       const found = 'tool' in request ? request.tool : findTool(request.tools, this.toolName);
@@ -131,35 +125,19 @@ export class CallExecution implements LiveCall, SubmittedCall {
       this.#receiver = tool;
       if (tool.execution !== undefined) this.#applySettings(tool.execution);
     }
-    const schema = typeof tool === 'object' ? schemaOf(tool) : undefined;
-    let input: unknown;
-    if ('input' in request) input = request.input;
-    else {
-      input = parseArguments(request.argumentText, this.#environment.maxArgumentBytes);
-      if (schema === undefined && (typeof input !== 'object' || input === null || Array.isArray(input))) {
-        throw new InvalidArgumentsError('the arguments have to be one JSON object');
-      }
-    }
-    this.#then(this.#environment.validator.validate(schema, input), (validated) => { this.#validated(validated); });
+    const { validator, maxArgumentBytes } = this.#environment;
+    this.#then(inputOf(request, tool, validator, maxArgumentBytes), (input) => {
+      this.#input = input;
+      this.#enter();
+    });
   }
 
   #applySettings(settings: ToolExecutionOptions): void {
     checkToolSettings(settings);
     this.#settings = settings;
     if (settings.mode !== undefined) this.#mode = settings.mode;
-    const { totalTimeoutMs } = settings;
-    if (totalTimeoutMs !== undefined) {
-      const { deadlines } = this.#environment;
-      deadlines.clear(this.#totalDeadline);
-      // Whole ms, so that calls whose lookup took no time share a duration.
-      const passedMs = Math.floor(performance.now() - this.#submittedAtMs);
-      this.#totalDeadline = deadlines.set(Math.max(0, totalTimeoutMs - passedMs), () => { this.#expire('total', totalTimeoutMs); });
-    }
-  }
-
-  #validated(input: unknown): void {
-    this.#input = input;
-    this.#enter();
+    // Whole ms, so that calls whose lookup took no time share a duration.
+    if (settings.totalTimeoutMs !== undefined) this.#deadlines.limitTotal(settings.totalTimeoutMs, Math.floor(performance.now() - this.#submittedAtMs));
   }
 
   /** Waits for its turn; called again for each attempt. */
@@ -224,7 +202,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
     if (!shallRetry(retry, attempt, error)) return false;
     if (this.#abortedTwice || this.#abortReason !== abortReason) return false; // it was cancelled by what was asked
 
-    const { deadlines, admission, events } = this.#environment;
+    const { admission, events } = this.#environment;
     const delayMs = retryDelayMs(retry, attempt);
     (this.#failedAttempts ??= []).push({
       mode: this.#mode,
@@ -235,8 +213,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
     });
     this.#state = 'waiting';
     this.#submission = this.#abortReason = this.#startedAtMs = this.#worker = undefined;
-    deadlines.clear(this.#runDeadline);
-    this.#retryDeadline = deadlines.set(delayMs, () => { this.#enter(); });
+    this.#deadlines.pause(delayMs, () => { this.#enter(); });
     if (events.wants('call-retried')) events.emit('call-retried', { id: this.id, name: this.toolName, mode: this.#mode, attempt, error, delayMs });
     const place = this.#place;
     this.#place = undefined;
@@ -264,28 +241,16 @@ export class CallExecution implements LiveCall, SubmittedCall {
 
   started(submission: Submission, worker: string | undefined, ranMs: (() => number) | undefined): void {
     if (this.#state !== 'submitted' || submission !== this.#submission) return;
-    const { events, deadlines } = this.#environment;
+    const { events } = this.#environment;
     this.#state = 'running';
     this.#leaveQueue();
     this.#startedAtMs = performance.now();
     this.#worker = worker;
-    deadlines.clear(this.#queueDeadline);
-    const timeoutMs = this.#settings.timeoutMs ?? this.#batch.limits.timeoutMs;
-    if (timeoutMs !== undefined) this.#setRunDeadline(timeoutMs, timeoutMs, this.#startedAtMs + timeoutMs + mostWaitMs, ranMs);
+    this.#deadlines.begin(this.#settings.timeoutMs ?? this.#batch.limits.timeoutMs, this.#startedAtMs, ranMs);
     if (events.wants('call-started')) {
       const queuedMs = this.#startedAtMs - this.#submittedAtMs;
       events.emit('call-started', { id: this.id, name: this.toolName, mode: this.#mode, worker, queuedMs });
     }
-  }
-
-  /** @param lastAtMs - when the time is over even for a call that seems to wait: its worker may be blocked for ever */
-  #setRunDeadline(waitMs: number, timeoutMs: number, lastAtMs: number, ranMs: (() => number) | undefined): void {
-    this.#runDeadline = this.#environment.deadlines.set(waitMs, () => {
-      // Whole ms, so that calls which began together share a duration.
-      const leftMs = ranMs === undefined || performance.now() >= lastAtMs ? 0 : Math.floor(timeoutMs - ranMs());
-      if (leftMs <= 0) this.#expire('run', timeoutMs);
-      else this.#setRunDeadline(leftMs, timeoutMs, lastAtMs, ranMs);
-    });
   }
 
   reported(submission: Submission, report: ProgressReport): void {
@@ -319,7 +284,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
     return true;
   }
 
-  #expire(phase: TimeoutPhase, timeoutMs = 0): void {
+  #expire(phase: TimeoutPhase, timeoutMs: number): void {
     // It may be being stopped already, which may take its time.
     if (this.#abortReason === undefined && (phase === 'run' || this.#state === 'running')) this.#recordFault();
     // What has not begun, or waits to be made again, has no work that could be stopped.
@@ -333,14 +298,11 @@ export class CallExecution implements LiveCall, SubmittedCall {
   /** Does nothing if the call has settled: code of the host that it asks something (a source, a schema, `retry.when`) may cancel it. */
   #settle(outcome: CallOutcome): void {
     if (this.#state === 'settled') return;
-    const { deadlines, admission, events } = this.#environment;
+    const { admission, events } = this.#environment;
     const settledAtMs = performance.now();
     this.#state = 'settled';
     this.#leaveQueue();
-    deadlines.clear(this.#retryDeadline);
-    deadlines.clear(this.#queueDeadline);
-    deadlines.clear(this.#runDeadline);
-    deadlines.clear(this.#totalDeadline);
+    this.#deadlines.clear();
 
     const { id, toolName } = this;
     const mode = this.#mode;
@@ -390,9 +352,6 @@ export class CallExecution implements LiveCall, SubmittedCall {
     );
   }
 }
-
-/** How long a call may wait in its worker without its time being counted. */
-const mostWaitMs = 1000;
 
 const noSettings: ToolExecutionOptions = {};
 const noNames: readonly string[] = [];

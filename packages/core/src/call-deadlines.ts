@@ -1,0 +1,67 @@
+import type { Deadline, DeadlineClock } from './deadline.ts';
+import type { TimeoutPhase } from './errors.ts';
+
+/** How long a call may wait in its worker without its time being counted. */
+const mostWaitMs = 1000;
+
+/** The deadlines of one call: while it waits, while it runs, for all of it, and the pause before its next attempt. */
+export class CallDeadlines {
+  readonly #clock: DeadlineClock;
+  readonly #onExpire: (phase: TimeoutPhase, timeoutMs: number) => void;
+  #queue: Deadline | undefined;
+  #run: Deadline | undefined;
+  #total: Deadline | undefined;
+  #pause: Deadline | undefined;
+
+  /** @param onExpire - called when a limit is over; it must not throw */
+  constructor(clock: DeadlineClock, onExpire: (phase: TimeoutPhase, timeoutMs: number) => void) {
+    this.#clock = clock;
+    this.#onExpire = onExpire;
+  }
+
+  /** Limits the time until the call begins. */
+  limitQueue(timeoutMs: number): void {
+    this.#queue = this.#clock.set(timeoutMs, () => { this.#onExpire('queue', timeoutMs); });
+  }
+
+  /** Limits the time until the call settles, in the place of an earlier such limit. */
+  limitTotal(timeoutMs: number, passedMs = 0): void {
+    this.#clock.clear(this.#total);
+    this.#total = this.#clock.set(Math.max(0, timeoutMs - passedMs), () => { this.#onExpire('total', timeoutMs); });
+  }
+
+  /**
+   * The call has begun.
+   *
+   * @param timeoutMs - limit of the time that it runs, if it has one
+   * @param ranMs - how long it has run, where its worker can tell that apart from waiting there
+   */
+  begin(timeoutMs: number | undefined, startedAtMs: number, ranMs: (() => number) | undefined): void {
+    this.#clock.clear(this.#queue);
+    if (timeoutMs !== undefined) this.#limitRun(timeoutMs, timeoutMs, startedAtMs + timeoutMs + mostWaitMs, ranMs);
+  }
+
+  /** @param lastAtMs - when the time is over even for a call that seems to wait: its worker may be blocked for ever */
+  #limitRun(waitMs: number, timeoutMs: number, lastAtMs: number, ranMs: (() => number) | undefined): void {
+    this.#run = this.#clock.set(waitMs, () => {
+      // Whole ms, so that calls which began together share a duration.
+      const leftMs = ranMs === undefined || performance.now() >= lastAtMs ? 0 : Math.floor(timeoutMs - ranMs());
+      if (leftMs <= 0) this.#onExpire('run', timeoutMs);
+      else this.#limitRun(leftMs, timeoutMs, lastAtMs, ranMs);
+    });
+  }
+
+  /** An attempt has failed: the next one begins after a pause. */
+  pause(delayMs: number, onOver: () => void): void {
+    this.#clock.clear(this.#run);
+    this.#pause = this.#clock.set(delayMs, onOver);
+  }
+
+  /** The call has settled. */
+  clear(): void {
+    this.#clock.clear(this.#pause);
+    this.#clock.clear(this.#queue);
+    this.#clock.clear(this.#run);
+    this.#clock.clear(this.#total);
+  }
+}
