@@ -1,9 +1,6 @@
 import type { Deadline, DeadlineClock } from './deadline.ts';
 import type { TimeoutPhase } from './errors.ts';
 
-/** How long a call may wait in its worker without its time being counted. */
-const mostWaitMs = 1000;
-
 /** The deadlines of one call: while it waits, while it runs, for all of it, and the pause before its next attempt. */
 export class CallDeadlines {
   readonly #clock: DeadlineClock;
@@ -36,18 +33,17 @@ export class CallDeadlines {
    * @param timeoutMs - limit of the time that it runs, if it has one
    * @param ranMs - how long it has run, where its worker can tell that apart from waiting there
    */
-  begin(timeoutMs: number | undefined, startedAtMs: number, ranMs: (() => number) | undefined): void {
+  begin(timeoutMs: number | undefined, ranMs: (() => number) | undefined): void {
     this.#clock.clear(this.#queue);
-    if (timeoutMs !== undefined) this.#limitRun(timeoutMs, timeoutMs, startedAtMs + timeoutMs + mostWaitMs, ranMs);
+    if (timeoutMs !== undefined) this.#limitRun(timeoutMs, timeoutMs, ranMs);
   }
 
-  /** @param lastAtMs - when the time is over even for a call that seems to wait: its worker may be blocked for ever */
-  #limitRun(waitMs: number, timeoutMs: number, lastAtMs: number, ranMs: (() => number) | undefined): void {
+  #limitRun(waitMs: number, timeoutMs: number, ranMs: (() => number) | undefined): void {
     this.#run = this.#clock.set(waitMs, () => {
       // Whole ms, so that calls which began together share a duration.
-      const leftMs = ranMs === undefined || performance.now() >= lastAtMs ? 0 : Math.floor(timeoutMs - ranMs());
-      if (leftMs <= 0) this.#onExpire('run', timeoutMs);
-      else this.#limitRun(leftMs, timeoutMs, lastAtMs, ranMs);
+      const leftMs = ranMs === undefined ? 0 : Math.floor(timeoutMs - ranMs());
+      if (leftMs > 0) this.#limitRun(leftMs, timeoutMs, ranMs);
+      else this.#onExpire('run', timeoutMs);
     });
   }
 

@@ -246,7 +246,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
     this.#leaveQueue();
     this.#startedAtMs = performance.now();
     this.#worker = worker;
-    this.#deadlines.begin(this.#settings.timeoutMs ?? this.#batch.limits.timeoutMs, this.#startedAtMs, ranMs);
+    this.#deadlines.begin(this.#settings.timeoutMs ?? this.#batch.limits.timeoutMs, ranMs);
     if (events.wants('call-started')) {
       const queuedMs = this.#startedAtMs - this.#submittedAtMs;
       events.emit('call-started', { id: this.id, name: this.toolName, mode: this.#mode, worker, queuedMs });

@@ -38,8 +38,8 @@ export interface Invocation {
    * retry, of a tool that asks for one, is another invocation).
    *
    * A strategy that sends calls ahead, to wait behind others where they will run, may give `ranMs`: it is asked when
-   * `timeoutMs` has passed since the start, and tells how long the call has run in truth, in ms. If that is less the clock
-   * goes on, for a second more than `timeoutMs` at most.
+   * `timeoutMs` has passed since the start, and tells how long the call has run in truth, in ms. If that is less it is
+   * asked again when the rest has passed. Time that a call waits where nothing moves on has to count in the end, or it has no limit.
    */
   onStart(worker?: string, ranMs?: () => number): void;
   /** Passes a report on. Ignored before `onStart` and after the call has settled. */

@@ -19,6 +19,8 @@ export interface JobRunner {
   stop(job: Job, reason: Error): void;
   /** Whether the call is the one that runs now, as far as the host can know. */
   isRunning(call: number): boolean;
+  /** Whether the host knows that the call has not begun: something that began before it, and waited, may block the worker. */
+  isUnbegun(call: number): boolean;
 }
 
 /** One call on the host, from `submit` until its promise is settled. */
@@ -30,7 +32,7 @@ export class Job {
   snapshot: Snapshot | undefined;
   /** Its number in its lane, once it runs. */
   call = 0;
-  /** When it was first known to have begun; undefined for one that waits behind others in its worker. */
+  /** When it was first known to have begun, or taken to have; undefined for one that waits behind others in its worker. */
   beganAtMs: number | undefined;
   /** Whether the far loop has answered the abort of this call: then it is not blocked. */
   abortSeen = false;
@@ -43,6 +45,7 @@ export class Job {
   #state: JobState = 'waiting';
   #runner: JobRunner | undefined;
   #startTold = false;
+  #sentAtMs = 0;
   #abortReason: Error | undefined;
 
   constructor(
@@ -71,15 +74,20 @@ export class Job {
     this.#state = 'running';
     this.#runner = runner;
     this.call = call;
+    this.#sentAtMs = performance.now();
     if (this.#startTold) return;
     this.#startTold = true;
     this.invocation.onStart(runner.name, this.#ranMs);
   }
 
-  /** Since it was known to have begun; one that waits, or whose outcome may be on its way, has not run. */
+  /** Since it was known to have begun; one that waits, or whose outcome may be on its way, has not run, unless it waits there too long. */
   readonly #ranMs = (): number => {
-    if (this.beganAtMs === undefined && this.#state !== 'waiting' && this.#runner?.isRunning(this.call) === true) this.beganAtMs = performance.now();
-    return this.beganAtMs === undefined ? 0 : performance.now() - this.beganAtMs;
+    if (this.#state !== 'waiting' && this.#runner !== undefined) {
+      if (this.#runner.isUnbegun(this.call)) this.beganAtMs = undefined;
+      else if (this.beganAtMs === undefined && this.#runner.isRunning(this.call)) this.beganAtMs = performance.now();
+    }
+    if (this.beganAtMs !== undefined) return performance.now() - this.beganAtMs;
+    return this.#state === 'waiting' ? 0 : Math.max(0, performance.now() - this.#sentAtMs - mostWaitMs);
   };
 
   /** The worker ended and provably had not begun the call: it waits again, unless it was aborted. */
@@ -156,6 +164,8 @@ export class Job {
   }
 }
 
+/** How long a call may wait in one worker without its time being counted: that worker may be blocked for ever. */
+const mostWaitMs = 1000;
 const openingBrace = '{'.charCodeAt(0);
 const openingBracket = '['.charCodeAt(0);
 

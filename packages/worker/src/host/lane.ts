@@ -252,6 +252,11 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     return lastBegun === undefined ? !this.#credit.isBehind(call) : call === lastBegun;
   }
 
+  isUnbegun(call: number): boolean {
+    const lastBegun = this.#aborts.lastBegun();
+    return lastBegun !== undefined && call > lastBegun;
+  }
+
   // ---- the end -------------------------------------------------------------------------------------------------
 
   /** Takes no more calls, and ends the worker with the last one in flight. */
