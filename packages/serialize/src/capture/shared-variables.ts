@@ -32,6 +32,13 @@ interface Seen {
   variables: CapturedVariables;
 }
 
+/** A function that uses variables which are assigned. */
+interface User<Detail> extends Seen {
+  fn: Function;
+  node: number;
+  uses: readonly VariableUse<Detail>[];
+}
+
 /** All uses of one variable, or those of which it cannot be told whether they are of one. */
 export type Sharing<Detail> = { uses: readonly Detail[]; isAmbiguous: boolean };
 
@@ -56,8 +63,8 @@ export type Sharing<Detail> = { uses: readonly Detail[]; isAmbiguous: boolean };
  * variable: closures of different literals with equal variables could be from one call of a maker or from two.
  */
 export class SharedVariables<Detail> {
-  readonly #groups = new Map<string, Member<Detail>[]>();
   readonly #seen: Seen[] = [];
+  readonly #users: User<Detail>[] = [];
   readonly #functions = new Map<number, Function>();
   /** Without a key the holder is a function with a variable that holds it. */
   readonly #holders = new Map<Function, { holder: number; key: string | undefined }[]>();
@@ -66,17 +73,7 @@ export class SharedVariables<Detail> {
   addFunction(fn: Function, node: number, code: FunctionCode, variables: CapturedVariables, uses: readonly VariableUse<Detail>[]): void {
     this.#seen.push({ code, variables });
     this.#functions.set(node, fn);
-    if (uses.length === 0) return; // nobody may ever have to read its scopes
-    const { scopes } = variables;
-    for (const scope of new Set(uses.map((use) => use.scope))) {
-      const snapshot = scopes.slice(scope).map(({ variables }) => variables);
-      const facts = scopes.map((_, index) => code.sharing.scopes[index]).slice(scope);
-      const group = [code.scriptId, facts[0]?.id ?? snapshot.length, ...Object.keys(snapshot[0] ?? {})].join(' ');
-      const members = this.#groups.get(group) ?? [];
-      this.#groups.set(group, members);
-      const inner = scopes.slice(0, scope).flatMap(({ variables: within }, index) => marksIn(within, code.sharing.scopes[index]));
-      members.push({ fn, node, code, snapshot, facts, inner, uses: uses.filter((use) => use.scope === scope) });
-    }
+    if (uses.length > 0) this.#users.push({ fn, node, code, variables, uses });
   }
 
   /** Notes that a node leads to a function, and over which step. */
@@ -95,13 +92,34 @@ export class SharedVariables<Detail> {
 
   /** Decides, once all functions are noted. */
   variables(): Sharing<Detail>[] {
-    return [...this.#groups.values()].flatMap((members) => {
+    const [user, ...others] = this.#users;
+    if (user !== undefined && others.length === 0) return scopesOf(user).flatMap((scope) => variablesOf(usesIn(user, scope), false)); // with nobody to share them
+    return [...this.#groups().values()].flatMap((members) => {
       const isUnique = members.every(({ facts }) => facts[0]?.turns === 0);
       return (isUnique ? [members] : partition(members, isAlike)).flatMap((alike) => {
         const instances = isUnique || alike.length === 1 ? [alike] : this.#instances(alike);
-        return instances === undefined ? variablesOf(alike, true) : instances.flatMap((instance) => variablesOf(instance, false));
+        return instances === undefined ? variablesOf(usesOf(alike), true) : instances.flatMap((instance) => variablesOf(usesOf(instance), false));
       });
     });
+  }
+
+  /** Closures by the scopes that they use variables of, those together that could be over the same one. */
+  #groups(): Map<string, Member<Detail>[]> {
+    const groups = new Map<string, Member<Detail>[]>();
+    for (const user of this.#users) {
+      const { fn, node, code, variables } = user;
+      const { scopes } = variables;
+      for (const scope of scopesOf(user)) {
+        const snapshot = scopes.slice(scope).map(({ variables }) => variables);
+        const facts = scopes.map((_, index) => code.sharing.scopes[index]).slice(scope);
+        const group = [code.scriptId, facts[0]?.id ?? snapshot.length, ...Object.keys(snapshot[0] ?? {})].join(' ');
+        const members = groups.get(group) ?? [];
+        groups.set(group, members);
+        const inner = scopes.slice(0, scope).flatMap(({ variables: within }, index) => marksIn(within, code.sharing.scopes[index]));
+        members.push({ fn, node, code, snapshot, facts, inner, uses: usesIn(user, scope) });
+      }
+    }
+    return groups;
   }
 
   /** Sorts closures whose scopes show the same values by the scope that they are over. @returns undefined if that cannot be told */
@@ -156,9 +174,21 @@ export class SharedVariables<Detail> {
   }
 }
 
-function variablesOf<Detail>(members: readonly Member<Detail>[], isAmbiguous: boolean): Sharing<Detail>[] {
+function scopesOf({ uses }: User<unknown>): number[] {
+  return [...new Set(uses.map(({ scope }) => scope))];
+}
+
+function usesIn<Detail>({ uses }: User<Detail>, scope: number): VariableUse<Detail>[] {
+  return uses.filter((use) => use.scope === scope);
+}
+
+function usesOf<Detail>(members: readonly Member<Detail>[]): VariableUse<Detail>[] {
+  return members.flatMap(({ uses }) => uses);
+}
+
+function variablesOf<Detail>(all: readonly VariableUse<Detail>[], isAmbiguous: boolean): Sharing<Detail>[] {
   const byName = new Map<string, VariableUse<Detail>[]>();
-  for (const use of members.flatMap(({ uses }) => uses)) byName.set(use.name, [...(byName.get(use.name) ?? []), use]);
+  for (const use of all) byName.set(use.name, [...(byName.get(use.name) ?? []), use]);
   // Of one that none of them assigns to, nobody can tell whether it is one or several.
   return [...byName.values()].map((uses) => ({ uses: uses.map(({ detail }) => detail), isAmbiguous: isAmbiguous && uses.length > 1 && uses.some(({ isAssigned }) => isAssigned) }));
 }
