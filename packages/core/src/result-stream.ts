@@ -85,8 +85,7 @@ export class ResultStream<Item> implements AsyncIterableIterator<Item> {
   #last(): Promise<IteratorResult<Item>> {
     const failure = this.#failure;
     this.#failure = undefined;
-    // The iterable's own error, whatever it is.
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the iterable's own error, whatever it is
     return failure === undefined ? Promise.resolve(end) : Promise.reject(failure.error);
   }
 }

@@ -36,8 +36,7 @@ export interface ToolContext {
  * `ToolExecutionError`. An async generator is run to its end: each yielded value is a progress report's `detail`, the
  * last one yielded (or the value returned) is the result, as in the AI SDK.
  */
-// `any` for the input: tools with different inputs have to fit into one record, and parameters are contravariant.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tools with different inputs have to fit into one record, and parameters are contravariant
 export type ToolFunction<I = any, O = unknown> = (input: I, context: ToolContext) => O | Promise<O>;
 
 /**
@@ -81,8 +80,7 @@ export interface ToolExecutionOptions {
 }
 
 /** A tool as an object. A `tool({ inputSchema, execute })` of the AI SDK fits as it is. */
-// `any` as above: a record holds tools of many inputs.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as for ToolFunction
 export interface Tool<I = any, O = unknown> {
   /** For `submit` and for messages; in a tool source the key under which the tool is found is its name. */
   name?: string;
@@ -98,6 +96,5 @@ export interface Tool<I = any, O = unknown> {
  * A tool as a source may hold it. The AI SDK's types allow tools without `execute`, which run elsewhere; a call of such a
  * tool is refused with `INVALID_TOOL`.
  */
-// `any` as above
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as for ToolFunction
 export type ListedTool = Omit<Tool, 'execute'> & { execute?: ToolFunction<any> | undefined };
