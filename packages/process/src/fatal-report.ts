@@ -2,6 +2,11 @@ import { closeSync, fstatSync, readSync } from 'node:fs';
 import { openNamelessFile } from './nameless-file.ts';
 import { reportDescriptor } from './process-messages.ts';
 
+const directory = '/dev/fd';
+
+/** Where a child writes the report; undefined where the system has no such paths. */
+export const reportPath: string | undefined = process.platform === 'win32' ? undefined : `${directory}/${reportDescriptor}`;
+
 /**
  * Node's report of a fatal error: the one witness of whether a child that aborted had exhausted its heap. Node takes a path
  * only; that of a descriptor leads it to a file without a name, which nobody else can read (a report tells much of a program)
@@ -10,7 +15,7 @@ import { reportDescriptor } from './process-messages.ts';
  */
 export class FatalReport {
   /** To be given to the child. */
-  readonly descriptor: number | undefined = process.platform === 'win32' ? undefined : openNamelessFile();
+  readonly descriptor: number | undefined = reportPath === undefined ? undefined : openNamelessFile();
   #closed = false;
 
   /** @returns whether the child ended because its heap was exhausted */
@@ -34,11 +39,11 @@ export class FatalReport {
 
 /** Has this process, a child, write a report there when it dies of a fatal error. */
 export function reportFatalErrors(): void {
-  if (process.platform === 'win32') return;
+  if (reportPath === undefined) return;
   // Not all of these exist in every Node: more is written then.
   Object.assign(process.report ?? {}, {
     reportOnFatalError: true,
-    directory: '/dev/fd',
+    directory,
     filename: String(reportDescriptor),
     compact: true,
     excludeEnv: true,

@@ -2,6 +2,7 @@ import { InvalidOptionError, checkOptionNames, quoteOption } from '@exec/core';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reportPath } from './fatal-report.ts';
 
 /** All paths, none, or these files and folders with what is in them. A relative path is one from the host's directory. */
 export type PathPermission = boolean | readonly (string | URL)[];
@@ -48,7 +49,7 @@ export function permissionArguments(permissions: ProcessPermissions): string[] {
   return [
     nodeHas('--permission') ? '--permission' : '--experimental-permission',
     ...pathArguments('--allow-fs-read', `${owner}.fs.read`, fs.read, ownFolders()),
-    ...pathArguments('--allow-fs-write', `${owner}.fs.write`, fs.write, []),
+    ...pathArguments('--allow-fs-write', `${owner}.fs.write`, fs.write, reportPath === undefined ? [] : [reportPath]),
     ...Object.entries(switches).flatMap(([name, flag]) => switchArgument(name as keyof typeof switches, flag, permissions)),
   ];
 }

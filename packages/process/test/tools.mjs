@@ -21,6 +21,12 @@ export const exhaustHeap = () => {
   for (;;) held.push(new Array(1000).fill(Math.random()));
 };
 
+/** The heap is full when a table of it has to grow: Node then knows whose code ran, and whether it may write. */
+export const exhaustHeapByGrowth = () => {
+  const held = new Map();
+  for (let key = 0; ; key++) held.set(key, key);
+};
+
 export const abortProcess = () => process.abort();
 
 /** Uses descriptors that are not its own, as a careless tool may, and waits. */
