@@ -1,7 +1,9 @@
 import { reasonMessage } from './call-errors.ts';
 import { ToolCancelledError } from './errors.ts';
+import type { ExecError } from './errors.ts';
 import { callListener } from './events.ts';
 import type { CallProgress, EventHub } from './events.ts';
+import { LinkedList } from './linked-list.ts';
 import type { LiveCall } from './live-call.ts';
 import type { CallLimits, ExecuteOptions } from './options.ts';
 import type { ToolCallResult } from './result.ts';
@@ -14,7 +16,11 @@ export class Batch {
   readonly #onResult: ((result: ToolCallResult) => void) | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #events: EventHub;
-  readonly #live = new Set<LiveCall>();
+  readonly #live = new LinkedList<LiveCall>();
+  /** Calls that were given and have not begun. */
+  #toCome = 0;
+  /** Makes the reason for which calls that begin from now on are aborted at once. */
+  #refusal: (() => ExecError) | undefined;
   readonly #onAbort = (): void => {
     this.cancel(this.#signal?.reason);
   };
@@ -28,17 +34,29 @@ export class Batch {
     this.#events = events;
   }
 
-  /** Takes a call in before it begins; cancels it at once if the batch was cancelled. */
+  /** So many calls will be added: the batch is not done before. */
+  expect(count: number): void {
+    this.#toCome += count;
+  }
+
+  /** Takes a call in before it begins; aborts it at once if the batch was cancelled or refused. */
   add(call: LiveCall): void {
-    if (this.#live.size === 0) this.#signal?.addEventListener('abort', this.#onAbort);
+    if (this.#live.isEmpty) this.#signal?.addEventListener('abort', this.#onAbort);
+    if (this.#toCome > 0) this.#toCome--;
     this.#live.add(call);
-    if (this.#signal?.aborted === true) call.abort(cancelled(this.#signal.reason));
+    if (this.#refusal !== undefined) call.abort(this.#refusal());
+    else if (this.#signal?.aborted === true) call.abort(cancelled(this.#signal.reason));
+  }
+
+  /** Aborts each call that is added from now on, for a reason of its own, since that will name the call. */
+  refuse(reason: () => ExecError): void {
+    this.#refusal ??= reason;
   }
 
   /** To be called with each call's result, once. */
   settled(call: LiveCall, result: ToolCallResult): void {
-    this.#live.delete(call);
-    if (this.#live.size === 0) this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#live.remove(call);
+    if (this.#live.isEmpty) this.#signal?.removeEventListener('abort', this.#onAbort);
     if (this.#events.wants('call-settled')) this.#events.emit('call-settled', result);
     if (this.#onResult !== undefined) callListener(this.#onResult, result, 'onResult');
   }
@@ -47,21 +65,22 @@ export class Batch {
     if (this.onProgress !== undefined) callListener(this.onProgress, progress, 'onProgress');
   }
 
-  /** Cancels all calls that have not settled. */
+  /** Cancels all calls that have not settled, and those to come. */
   cancel(reason: unknown): void {
+    this.refuse(() => cancelled(reason));
     this.cancelWaiting(reason);
-    for (const call of this.#live) call.abort(cancelled(reason));
+    for (const call of this.#live.toArray()) call.abort(cancelled(reason));
   }
 
   /** Cancels those that no strategy has yet. First, since a running call that ends lets waiting ones begin. */
   cancelWaiting(reason: unknown): void {
-    for (const call of this.#live) {
+    for (const call of this.#live.toArray()) {
       if (call.state === 'preparing' || call.state === 'waiting') call.abort(cancelled(reason));
     }
   }
 
   get isDone(): boolean {
-    return this.#live.size === 0;
+    return this.#live.isEmpty && this.#toCome === 0;
   }
 }
 

@@ -1,19 +1,23 @@
+import { LinkedList } from './linked-list.ts';
+import type { Linked } from './linked-list.ts';
+
 /** A deadline that was set; give it to {@link DeadlineClock.clear}. */
-export interface Deadline {
+export interface Deadline extends Linked<Deadline> {
   readonly list: DeadlineList;
   readonly dueAtMs: number;
   readonly onExpire: () => void;
-  previous: Deadline | undefined;
-  next: Deadline | undefined;
   /** `linked` in its list → `due`, with others of the same turn → `over`; also `over` when it is cleared. */
   state: 'linked' | 'due' | 'over';
 }
 
 /** All deadlines of one duration, in the order in which they were set, which is the order in which they are due. */
-interface DeadlineList {
+class DeadlineList extends LinkedList<Deadline> {
   readonly durationMs: number;
-  first: Deadline | undefined;
-  last: Deadline | undefined;
+
+  constructor(durationMs: number) {
+    super();
+    this.durationMs = durationMs;
+  }
 }
 
 /** setTimeout fires at once for more than this many ms. */
@@ -41,20 +45,18 @@ export class DeadlineClock {
   set(durationMs: number, onExpire: () => void): Deadline {
     let list = this.#lists.get(durationMs);
     if (list === undefined) {
-      list = { durationMs, first: undefined, last: undefined };
+      list = new DeadlineList(durationMs);
       this.#lists.set(durationMs, list);
     }
     const deadline: Deadline = {
       list,
       dueAtMs: performance.now() + durationMs,
       onExpire,
-      previous: list.last,
+      previous: undefined,
       next: undefined,
       state: 'linked',
     };
-    if (list.last === undefined) list.first = deadline;
-    else list.last.next = deadline;
-    list.last = deadline;
+    list.add(deadline);
     this.#active++;
     if (deadline.dueAtMs < this.#wakesAtMs) this.#arm(deadline.dueAtMs);
     return deadline;
@@ -72,13 +74,9 @@ export class DeadlineClock {
   }
 
   #unlink(deadline: Deadline): void {
-    const { list, previous, next } = deadline;
-    if (previous === undefined) list.first = next;
-    else previous.next = next;
-    if (next === undefined) list.last = previous;
-    else next.previous = previous;
-    deadline.previous = deadline.next = undefined;
-    if (list.first === undefined) this.#lists.delete(list.durationMs);
+    const { list } = deadline;
+    list.remove(deadline);
+    if (list.isEmpty) this.#lists.delete(list.durationMs);
     this.#active--;
   }
 

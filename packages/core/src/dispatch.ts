@@ -50,6 +50,8 @@ export interface DispatchEnvironment {
 export class CallExecution implements LiveCall, SubmittedCall {
   readonly id: string;
   readonly toolName: string;
+  previous: LiveCall | undefined;
+  next: LiveCall | undefined;
   readonly #environment: DispatchEnvironment;
   readonly #batch: Batch;
   readonly #request: CallRequest;

@@ -123,17 +123,19 @@ export class Executor implements AsyncDisposable {
   async run(tools: ToolSource, calls: readonly ToolCall[], options: ExecuteOptions = {}): Promise<ToolCallResult[]> {
     checkBatch(tools, calls);
     const batch = this.#openBatch(options);
-    const results = new Array<ToolCallResult>(calls.length);
-    let open = calls.length;
-    if (open === 0) return results;
+    // All are read now, since the program may change them afterwards; Array.from takes the holes of a sparse array too.
+    const requests = Array.from(calls, (call) => requestOf(tools, call));
+    if (requests.length === 0) return [];
+    const results = new Array<ToolCallResult>(requests.length);
+    let open = requests.length;
+    batch.expect(open);
     return new Promise((resolve) => {
-      // By index: forEach would leave out the holes of a sparse array, and `open` would never be 0.
-      for (let index = 0; index < results.length; index++) {
-        this.#begin(batch, requestOf(tools, calls[index]), (result) => {
+      inSlices(requests, this.#environment.queue.isBounded ? Infinity : callsPerSlice, (request, index) => {
+        this.#begin(batch, request, (result) => {
           results[index] = result;
           if (--open === 0) resolve(results);
         });
-      }
+      });
     });
   }
 
@@ -255,7 +257,9 @@ export class Executor implements AsyncDisposable {
     checkExecuteOptions(options);
     this.#checkFallback(options.fallback);
     const mode = options.mode === undefined ? this.#mode : this.#knownMode(options.mode, 'options.mode');
-    return new Batch(mode, mergeLimits(this.#limits, options), options, this.#environment.events);
+    const batch = new Batch(mode, mergeLimits(this.#limits, options), options, this.#environment.events);
+    if (this.#closing !== undefined) batch.refuse(closedError);
+    return batch;
   }
 
   #begin(batch: Batch, request: CallRequest, onResult: (result: ToolCallResult) => void): CallExecution {
@@ -270,9 +274,7 @@ export class Executor implements AsyncDisposable {
     });
     this.#batches.add(batch);
     batch.add(call);
-    if (this.#closing !== undefined) {
-      call.abort(closedError());
-    } else if (call.state !== 'settled') {
+    if (call.state !== 'settled') {
       traced = traceCall({ id: call.id, name: call.toolName, mode: call.mode }, () => { call.begin(); });
       if (settledAtOnce !== undefined) traced?.(settledAtOnce);
     }
@@ -295,6 +297,25 @@ export class Executor implements AsyncDisposable {
       `${option} has to be one of this executor's modes (${[...strategies.keys()].join(', ')}), got ${quoteOption(mode)}. Give its strategy to new Executor({ strategies })`,
     );
   }
+}
+
+/**
+ * So many calls of a batch begin at once; then the event loop has its turn, so that results come in while the next ones are
+ * prepared: a large batch blocks nobody, and few of its calls are half done at a time, which the garbage collector feels.
+ */
+const callsPerSlice = 256;
+
+function inSlices<Item>(items: readonly Item[], sliceLength: number, begin: (item: Item, index: number) => void): void {
+  let next = 0;
+  const beginSlice = (): void => {
+    const end = Math.min(next + sliceLength, items.length);
+    while (next < end) {
+      const index = next++;
+      begin(items[index] as Item, index); // within the list
+    }
+    if (next < items.length) setImmediate(beginSlice);
+  };
+  beginSlice();
 }
 
 /** One for each call, since it will name the call. */

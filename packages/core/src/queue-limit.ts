@@ -8,6 +8,10 @@ export class QueueLimit {
     this.max = max;
   }
 
+  get isBounded(): boolean {
+    return this.max !== Infinity;
+  }
+
   /** Takes a call in. Returns false, and takes none, if there is no room. */
   enter(): boolean {
     if (this.#size >= this.max) return false;
