@@ -16,6 +16,7 @@ export class Batch {
   readonly #onResult: ((result: ToolCallResult) => void) | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #events: EventHub;
+  readonly #onDone: (batch: Batch) => void;
   readonly #live = new LinkedList<LiveCall>();
   /** Calls that were given and have not begun. */
   #toCome = 0;
@@ -25,13 +26,15 @@ export class Batch {
     this.cancel(this.#signal?.reason);
   };
 
-  constructor(mode: string, limits: CallLimits, options: ExecuteOptions, events: EventHub) {
+  /** @param onDone - called when none of its calls is left and none is expected; again if more are added later */
+  constructor(mode: string, limits: CallLimits, options: ExecuteOptions, events: EventHub, onDone: (batch: Batch) => void) {
     this.mode = mode;
     this.limits = limits;
     this.onProgress = options.onProgress;
     this.#onResult = options.onResult;
     this.#signal = options.signal;
     this.#events = events;
+    this.#onDone = onDone;
   }
 
   /** So many calls will be added: the batch is not done before. */
@@ -59,6 +62,7 @@ export class Batch {
     if (this.#live.isEmpty) this.#signal?.removeEventListener('abort', this.#onAbort);
     if (this.#events.wants('call-settled')) this.#events.emit('call-settled', result);
     if (this.#onResult !== undefined) callListener(this.#onResult, result, 'onResult');
+    if (this.#live.isEmpty && this.#toCome === 0) this.#onDone(this);
   }
 
   progressed(progress: CallProgress): void {
@@ -77,10 +81,6 @@ export class Batch {
     for (const call of this.#live.toArray()) {
       if (call.state === 'preparing' || call.state === 'waiting') call.abort(cancelled(reason));
     }
-  }
-
-  get isDone(): boolean {
-    return this.#live.isEmpty && this.#toCome === 0;
   }
 }
 

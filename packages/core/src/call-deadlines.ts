@@ -1,5 +1,6 @@
 import type { Deadline, DeadlineClock } from './deadline.ts';
 import type { TimeoutPhase } from './errors.ts';
+import type { RunClock } from './strategy.ts';
 
 /** The deadlines of one call: while it waits, while it runs, for all of it, and the pause before its next attempt. */
 export class CallDeadlines {
@@ -16,13 +17,13 @@ export class CallDeadlines {
     this.#onExpire = onExpire;
   }
 
-  /** Limits the time until the call begins. */
-  limitQueue(timeoutMs: number): void {
-    this.#queue = this.#clock.set(timeoutMs, () => { this.#onExpire('queue', timeoutMs); });
+  /** Limits the time until the call begins; `passedMs` of it are over. */
+  limitQueue(timeoutMs: number, passedMs: number): void {
+    this.#queue = this.#clock.set(Math.max(0, timeoutMs - passedMs), () => { this.#onExpire('queue', timeoutMs); });
   }
 
   /** Limits the time until the call settles, in the place of an earlier such limit. */
-  limitTotal(timeoutMs: number, passedMs = 0): void {
+  limitTotal(timeoutMs: number, passedMs: number): void {
     this.#clock.clear(this.#total);
     this.#total = this.#clock.set(Math.max(0, timeoutMs - passedMs), () => { this.#onExpire('total', timeoutMs); });
   }
@@ -31,18 +32,18 @@ export class CallDeadlines {
    * The call has begun.
    *
    * @param timeoutMs - limit of the time that it runs, if it has one
-   * @param ranMs - how long it has run, where its worker can tell that apart from waiting there
+   * @param clock - tells how long it has run, where its worker can tell that apart from waiting there
    */
-  begin(timeoutMs: number | undefined, ranMs: (() => number) | undefined): void {
+  begin(timeoutMs: number | undefined, clock: RunClock | undefined): void {
     this.#clock.clear(this.#queue);
-    if (timeoutMs !== undefined) this.#limitRun(timeoutMs, timeoutMs, ranMs);
+    if (timeoutMs !== undefined) this.#limitRun(timeoutMs, timeoutMs, clock);
   }
 
-  #limitRun(waitMs: number, timeoutMs: number, ranMs: (() => number) | undefined): void {
+  #limitRun(waitMs: number, timeoutMs: number, clock: RunClock | undefined): void {
     this.#run = this.#clock.set(waitMs, () => {
       // Whole ms, so that calls which began together share a duration.
-      const leftMs = ranMs === undefined ? 0 : Math.floor(timeoutMs - ranMs());
-      if (leftMs > 0) this.#limitRun(leftMs, timeoutMs, ranMs);
+      const leftMs = clock === undefined ? 0 : Math.floor(timeoutMs - clock.ranMs());
+      if (leftMs > 0) this.#limitRun(leftMs, timeoutMs, clock);
       else this.#onExpire('run', timeoutMs);
     });
   }

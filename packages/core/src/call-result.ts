@@ -45,26 +45,23 @@ export interface CallRecord {
   /** Moments on the clock of `performance.now()`; a call that did not begin has no start. */
   readonly submittedAtMs: number;
   readonly startedAtMs: number | undefined;
-  readonly settledAtMs: number;
 }
 
 /** The result of a call; a text of more than `maxOutputBytes` loses its middle. */
-export function callResult(call: CallRecord, outcome: CallOutcome, maxOutputBytes: number | undefined): ToolCallResult {
-  const { submittedAtMs, settledAtMs, startedAtMs = settledAtMs } = call;
-  const result: Writable<ToolCallResult> = {
-    id: call.id,
-    name: call.toolName,
-    mode: call.mode,
-    ...(outcome.status === 'ok' ? { status: 'ok', value: outcome.value } : { status: 'error', error: outcome.error }),
-    output: outcome.text,
-    durationMs: settledAtMs - submittedAtMs,
-    queuedMs: startedAtMs - submittedAtMs,
-    runMs: settledAtMs - startedAtMs,
-  };
+export function callResult(call: CallRecord, settledAtMs: number, outcome: CallOutcome, maxOutputBytes: number | undefined): ToolCallResult {
+  const { id, toolName: name, mode, worker, fellBack, failedAttempts, submittedAtMs, startedAtMs = settledAtMs } = call;
+  const durationMs = settledAtMs - submittedAtMs;
+  const queuedMs = startedAtMs - submittedAtMs;
+  const runMs = settledAtMs - startedAtMs;
+  // Written out, since a literal costs a third of what spreading one costs.
+  const result: Writable<ToolCallResult> =
+    outcome.status === 'ok'
+      ? { id, name, mode, status: 'ok', value: outcome.value, output: outcome.text, durationMs, queuedMs, runMs }
+      : { id, name, mode, status: 'error', error: outcome.error, output: outcome.text, durationMs, queuedMs, runMs };
+  if (worker !== undefined) result.worker = worker;
   if (outcome.status === 'ok' && result.status === 'ok' && outcome.degraded !== undefined) result.degraded = outcome.degraded;
-  if (call.worker !== undefined) result.worker = call.worker;
-  if (call.fellBack !== undefined) result.fellBack = call.fellBack;
-  if (call.failedAttempts !== undefined) result.failedAttempts = call.failedAttempts;
+  if (fellBack !== undefined) result.fellBack = fellBack;
+  if (failedAttempts !== undefined) result.failedAttempts = failedAttempts;
   if (maxOutputBytes !== undefined) {
     const { text, truncatedFromBytes } = limitText(outcome.text, maxOutputBytes);
     result.output = text;

@@ -5,10 +5,11 @@ import { CallDeadlines } from './call-deadlines.ts';
 import { inputOf } from './call-input.ts';
 import type { CallRequest } from './call-input.ts';
 import { callResult, errorOutcome, valueOutcome } from './call-result.ts';
-import type { CallOutcome } from './call-result.ts';
+import type { CallOutcome, CallRecord } from './call-result.ts';
 import type { DeadlineClock } from './deadline.ts';
 import { QueueFullError, StrategyUnavailableError, isExecError } from './errors.ts';
 import type { ExecError, TimeoutPhase } from './errors.ts';
+import { CallTracer } from './events.ts';
 import type { EventHub } from './events.ts';
 import type { FallbackPolicy } from './fallback.ts';
 import type { InputValidator } from './input-schema.ts';
@@ -20,7 +21,7 @@ import { retryDelayMs, shallRetry } from './retry.ts';
 import type { FailedAttempt } from './retry.ts';
 import { isPromiseLike } from './promise-like.ts';
 import type { FallbackStep, ToolCallResult } from './result.ts';
-import type { ExecutionStrategy } from './strategy.ts';
+import type { ExecutionStrategy, RunClock } from './strategy.ts';
 import { Submission } from './submission.ts';
 import type { SubmittedCall } from './submission.ts';
 import { findTool, functionOf, unknownTool } from './tool-source.ts';
@@ -47,18 +48,22 @@ export interface DispatchEnvironment {
  * that it holds is given back there, and only there: its deadlines at once, its place in the admission when its result was
  * handed on, so that whoever hears of the result can still cancel the call that would come next.
  */
-export class CallExecution implements LiveCall, SubmittedCall {
+export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
   readonly id: string;
   readonly toolName: string;
+  readonly submittedAtMs: number;
+  startedAtMs: number | undefined;
+  mode: string;
+  worker: string | undefined;
+  fellBack: FallbackStep[] | undefined;
+  failedAttempts: FailedAttempt[] | undefined;
   previous: LiveCall | undefined;
   next: LiveCall | undefined;
   readonly #environment: DispatchEnvironment;
   readonly #batch: Batch;
   readonly #request: CallRequest;
-  readonly #onSettled: (result: ToolCallResult) => void;
-  readonly #submittedAtMs = performance.now();
+  readonly #onResult: (result: ToolCallResult) => void;
   #state: CallState = 'preparing';
-  #mode: string;
   #settings: ToolExecutionOptions = noSettings;
   #execute!: ToolFunction; // set when the tool was found; no strategy has the call before
   #receiver: unknown;
@@ -66,41 +71,45 @@ export class CallExecution implements LiveCall, SubmittedCall {
   #strategy: ExecutionStrategy | undefined;
   /** Set for as long as a strategy has the call. */
   #submission: Submission | undefined;
-  #startedAtMs: number | undefined;
-  #worker: string | undefined;
-  #fellBack: FallbackStep[] | undefined;
-  #failedAttempts: FailedAttempt[] | undefined;
   #abortReason: ExecError | undefined;
   /** Whether a second reason to end it came while it was being stopped: then it is not made again. */
   #abortedTwice = false;
   #place: Waiter | undefined;
-  readonly #deadlines: CallDeadlines;
+  #tracer: CallTracer | undefined;
+  /** Made with the first limit: most calls have none. */
+  #deadlines: CallDeadlines | undefined;
   /** Whether it counts among those that wait. */
   #isQueued = false;
 
-  constructor(environment: DispatchEnvironment, batch: Batch, request: CallRequest, onSettled: (result: ToolCallResult) => void) {
+  /** @param submittedAtMs - on the clock of `performance.now()` */
+  constructor(environment: DispatchEnvironment, batch: Batch, request: CallRequest, submittedAtMs: number, onResult: (result: ToolCallResult) => void) {
     this.id = request.id;
     this.toolName = request.name;
     this.#environment = environment;
     this.#batch = batch;
     this.#request = request;
-    this.#onSettled = onSettled;
-    this.#mode = batch.mode;
-    this.#deadlines = new CallDeadlines(environment.deadlines, (phase, timeoutMs) => { this.#expire(phase, timeoutMs); });
+    this.submittedAtMs = submittedAtMs;
+    this.#onResult = onResult;
+    this.mode = batch.mode;
   }
 
   get state(): CallState {
     return this.#state;
   }
 
-  get mode(): string {
-    return this.#mode;
-  }
-
   // ---- the way, step by step ------------------------------------------------------------------------------------
 
   /** Begins the call. Called once. */
   begin(): void {
+    if (!CallTracer.isWanted) {
+      this.#prepare();
+      return;
+    }
+    this.#tracer = new CallTracer({ id: this.id, name: this.toolName, mode: this.mode });
+    this.#tracer.begin(() => { this.#prepare(); });
+  }
+
+  #prepare(): void {
     const { events, queue } = this.#environment;
     const { limits } = this.#batch;
     if (!queue.enter()) {
@@ -108,15 +117,18 @@ export class CallExecution implements LiveCall, SubmittedCall {
       return;
     }
     this.#isQueued = true;
-    if (events.wants('call-queued')) events.emit('call-queued', { id: this.id, name: this.toolName, mode: this.#mode });
+    if (events.wants('call-queued')) events.emit('call-queued', { id: this.id, name: this.toolName, mode: this.mode });
     if (this.#state !== 'preparing') return; // a listener cancelled it
-    if (limits.queueTimeoutMs !== undefined) this.#deadlines.limitQueue(limits.queueTimeoutMs);
-    if (limits.totalTimeoutMs !== undefined) this.#deadlines.limitTotal(limits.totalTimeoutMs);
-    this.#step(() => {
+    if (limits.queueTimeoutMs !== undefined) this.#ownDeadlines().limitQueue(limits.queueTimeoutMs, this.#waitedMs());
+    if (limits.totalTimeoutMs !== undefined) this.#ownDeadlines().limitTotal(limits.totalTimeoutMs, this.#waitedMs());
+    try {
       const request = this.#request;
       const found = 'tool' in request ? request.tool : findTool(request.tools, this.toolName);
-      this.#then(found, (tool) => { this.#found(tool); });
-    });
+      if (isPromiseLike(found)) this.#continue(found, (tool) => { this.#found(tool); });
+      else if (this.#isPreparing()) this.#found(found);
+    } catch (error) {
+      this.#preparationFailed(error);
+    }
   }
 
   #found(tool: FoundTool): void {
@@ -128,41 +140,53 @@ export class CallExecution implements LiveCall, SubmittedCall {
       if (tool.execution !== undefined) this.#applySettings(tool.execution);
     }
     const { validator, maxArgumentBytes } = this.#environment;
-    this.#then(inputOf(request, tool, validator, maxArgumentBytes), (input) => {
-      this.#input = input;
-      this.#enter();
-    });
+    const input = inputOf(request, tool, validator, maxArgumentBytes);
+    if (isPromiseLike(input)) this.#continue(input, (valid) => { this.#enter(valid); });
+    else if (this.#isPreparing()) this.#enter(input);
   }
 
   #applySettings(settings: ToolExecutionOptions): void {
     checkToolSettings(settings);
     this.#settings = settings;
-    if (settings.mode !== undefined) this.#mode = settings.mode;
-    // Whole ms, so that calls whose lookup took no time share a duration.
-    if (settings.totalTimeoutMs !== undefined) this.#deadlines.limitTotal(settings.totalTimeoutMs, Math.floor(performance.now() - this.#submittedAtMs));
+    if (settings.mode !== undefined) this.mode = settings.mode;
+    if (settings.totalTimeoutMs !== undefined) this.#ownDeadlines().limitTotal(settings.totalTimeoutMs, this.#waitedMs());
   }
 
-  /** Waits for its turn; called again for each attempt. */
-  #enter(): void {
+  #ownDeadlines(): CallDeadlines {
+    return (this.#deadlines ??= new CallDeadlines(this.#environment.deadlines, (phase, timeoutMs) => { this.#expire(phase, timeoutMs); }));
+  }
+
+  /** In whole ms, so that calls that took no time so far share a duration. */
+  #waitedMs(): number {
+    return Math.floor(performance.now() - this.submittedAtMs);
+  }
+
+  #enter(input: unknown): void {
+    this.#input = input;
+    this.#queueUp();
+  }
+
+  /** Waits for its turn; called for each attempt. */
+  #queueUp(): void {
     this.#state = 'waiting';
     const { maxConcurrency: toolLimit, exclusive = noNames } = this.#settings;
     this.#place = this.#environment.admission.enter(
       { toolName: this.toolName, toolLimit, exclusive: typeof exclusive === 'string' ? [exclusive] : exclusive },
-      () => { this.#submit(this.#environment.strategies.get(this.#mode)); },
+      () => { this.#submit(this.#environment.strategies.get(this.mode)); },
     );
-    if (this.#place?.admitted !== false) this.#submit(this.#environment.strategies.get(this.#mode));
+    if (this.#place?.admitted !== false) this.#submit(this.#environment.strategies.get(this.mode));
   }
 
   #submit(strategy: ExecutionStrategy | undefined): void {
     this.#state = 'submitted';
     if (strategy === undefined) {
       this.#rejected(new StrategyUnavailableError(
-        `the tool wants the mode "${this.#mode}" and this executor has no such strategy (it has: ${[...this.#environment.strategies.keys()].join(', ')}). Give one to new Executor({ strategies })`,
+        `the tool wants the mode "${this.mode}" and this executor has no such strategy (it has: ${[...this.#environment.strategies.keys()].join(', ')}). Give one to new Executor({ strategies })`,
       ));
       return;
     }
     this.#strategy = strategy;
-    this.#mode = strategy.mode;
+    this.mode = strategy.mode;
     this.#submission = new Submission(this, this.#execute, this.#input, this.#receiver);
     try {
       // A strategy that is no async function may throw, or return something else than a promise.
@@ -197,7 +221,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
   /** Makes the call again later, if its tool allows that and the failure may pass. Returns false if not. */
   #retry(failure: ExecError): boolean {
     const { retry } = this.#settings;
-    const attempt = (this.#failedAttempts?.length ?? 0) + 1;
+    const attempt = (this.failedAttempts?.length ?? 0) + 1;
     if (retry === undefined || this.#abortedTwice || this.#state !== 'running') return false;
     const error = addressCallError(failure, this);
     const abortReason = this.#abortReason;
@@ -206,17 +230,17 @@ export class CallExecution implements LiveCall, SubmittedCall {
 
     const { admission, events } = this.#environment;
     const delayMs = retryDelayMs(retry, attempt);
-    (this.#failedAttempts ??= []).push({
-      mode: this.#mode,
-      ...(this.#worker !== undefined && { worker: this.#worker }),
-      runMs: performance.now() - (this.#startedAtMs ?? 0), // it was running
+    (this.failedAttempts ??= []).push({
+      mode: this.mode,
+      ...(this.worker !== undefined && { worker: this.worker }),
+      runMs: performance.now() - (this.startedAtMs ?? 0), // it was running
       error,
       delayMs,
     });
     this.#state = 'waiting';
-    this.#submission = this.#abortReason = this.#startedAtMs = this.#worker = undefined;
-    this.#deadlines.pause(delayMs, () => { this.#enter(); });
-    if (events.wants('call-retried')) events.emit('call-retried', { id: this.id, name: this.toolName, mode: this.#mode, attempt, error, delayMs });
+    this.#submission = this.#abortReason = this.startedAtMs = this.worker = undefined;
+    this.#ownDeadlines().pause(delayMs, () => { this.#queueUp(); });
+    if (events.wants('call-retried')) events.emit('call-retried', { id: this.id, name: this.toolName, mode: this.mode, attempt, error, delayMs });
     const place = this.#place;
     this.#place = undefined;
     admission.leave(place); // others need not wait for it
@@ -226,12 +250,12 @@ export class CallExecution implements LiveCall, SubmittedCall {
   #fallBack(reason: ExecError): boolean {
     const { fallback, events } = this.#environment;
     const rule = this.#settings.fallback ?? this.#batch.limits.fallback ?? true;
-    const tried = [...(this.#fellBack ?? []).map(({ from }) => from), this.#mode];
+    const tried = [...(this.fellBack ?? []).map(({ from }) => from), this.mode];
     const next = fallback.next(rule, tried, this.toolName, this.#execute);
     if (next === undefined) return false;
     this.#submission = undefined; // that strategy has no more say, nor need it stop anything
-    const step: FallbackStep = { from: this.#mode, to: next.mode, reason: addressCallError(reason, this) };
-    (this.#fellBack ??= []).push(step);
+    const step: FallbackStep = { from: this.mode, to: next.mode, reason: addressCallError(reason, this) };
+    (this.fellBack ??= []).push(step);
     if (events.wants('call-fell-back')) events.emit('call-fell-back', { id: this.id, name: this.toolName, ...step });
     else fallback.warnOfLostIsolation(this.toolName, step);
     // A listener may have cancelled it: then it never begins.
@@ -241,17 +265,19 @@ export class CallExecution implements LiveCall, SubmittedCall {
 
   // ---- what the strategy tells: see Invocation -----------------------------------------------------------------
 
-  started(submission: Submission, worker: string | undefined, ranMs: (() => number) | undefined): void {
+  started(submission: Submission, worker: string | undefined, clock: RunClock | undefined): void {
     if (this.#state !== 'submitted' || submission !== this.#submission) return;
     const { events } = this.#environment;
     this.#state = 'running';
     this.#leaveQueue();
-    this.#startedAtMs = performance.now();
-    this.#worker = worker;
-    this.#deadlines.begin(this.#settings.timeoutMs ?? this.#batch.limits.timeoutMs, ranMs);
+    this.startedAtMs = performance.now();
+    this.worker = worker;
+    const timeoutMs = this.#settings.timeoutMs ?? this.#batch.limits.timeoutMs;
+    if (timeoutMs !== undefined) this.#ownDeadlines().begin(timeoutMs, clock);
+    else this.#deadlines?.begin(undefined, clock);
     if (events.wants('call-started')) {
-      const queuedMs = this.#startedAtMs - this.#submittedAtMs;
-      events.emit('call-started', { id: this.id, name: this.toolName, mode: this.#mode, worker, queuedMs });
+      const queuedMs = this.startedAtMs - this.submittedAtMs;
+      events.emit('call-started', { id: this.id, name: this.toolName, mode: this.mode, worker, queuedMs });
     }
   }
 
@@ -265,7 +291,7 @@ export class CallExecution implements LiveCall, SubmittedCall {
     } catch {
       return; // a hostile report: reporting must not make a tool fail
     }
-    const progress = { ...fields, id: this.id, name: this.toolName, mode: this.#mode };
+    const progress = { ...fields, id: this.id, name: this.toolName, mode: this.mode };
     this.#batch.progressed(progress);
     if (events.wants('call-progress')) events.emit('call-progress', progress);
   }
@@ -304,20 +330,16 @@ export class CallExecution implements LiveCall, SubmittedCall {
     const settledAtMs = performance.now();
     this.#state = 'settled';
     this.#leaveQueue();
-    this.#deadlines.clear();
+    this.#deadlines?.clear();
 
-    const { id, toolName } = this;
-    const mode = this.#mode;
     const maxOutputBytes = this.#settings.maxOutputBytes ?? this.#batch.limits.maxOutputBytes;
-    const result = callResult(
-      { id, toolName, mode, worker: this.#worker, fellBack: this.#fellBack, failedAttempts: this.#failedAttempts, submittedAtMs: this.#submittedAtMs, startedAtMs: this.#startedAtMs, settledAtMs },
-      outcome,
-      maxOutputBytes,
-    );
+    const result = callResult(this, settledAtMs, outcome, maxOutputBytes);
     if (result.truncatedFromBytes !== undefined && maxOutputBytes !== undefined && events.wants('output-truncated')) {
-      events.emit('output-truncated', { id, name: toolName, mode, bytes: result.truncatedFromBytes, maxOutputBytes });
+      events.emit('output-truncated', { id: this.id, name: this.toolName, mode: this.mode, bytes: result.truncatedFromBytes, maxOutputBytes });
     }
-    this.#onSettled(result);
+    this.#batch.settled(this, result);
+    this.#tracer?.settled(result);
+    this.#onResult(result);
     admission.leave(this.#place);
   }
 
@@ -328,30 +350,21 @@ export class CallExecution implements LiveCall, SubmittedCall {
 
   // ---- steps that may throw or wait ----------------------------------------------------------------------------
 
-  /** Runs a step of the preparation; what it throws is the call's result. */
-  #step(step: () => void): void {
-    try {
-      step();
-    } catch (error) {
-      this.#settle(errorOutcome(this, isExecError(error) ? error : preparationFailed(error)));
-    }
+  #isPreparing(): boolean {
+    return this.#state === 'preparing';
   }
 
-  /** Goes on with a value, in the same tick unless it is a promise. Not at all if the call was aborted meanwhile. */
-  #then<Value>(value: Value | PromiseLike<Value>, next: (value: Value) => void): void {
-    if (!isPromiseLike(value)) {
-      if (this.#state === 'preparing') next(value);
-      return;
-    }
+  /** A step of the preparation threw: that is the call's result. */
+  #preparationFailed(error: unknown): void {
+    this.#settle(errorOutcome(this, isExecError(error) ? error : preparationFailed(error)));
+  }
+
+  /** Goes on when a step of the preparation has its value. Not at all if the call was aborted meanwhile. */
+  #continue<Value>(value: PromiseLike<Value>, next: (value: Value) => void): void {
     // By a promise of ours, which settles once; a thenable may call back again and again.
-    new Promise<Value>((resolve) => { resolve(value); }).then(
-      (settled) => {
-        if (this.#state === 'preparing') this.#step(() => { next(settled); });
-      },
-      (error: unknown) => {
-        if (this.#state === 'preparing') this.#step(() => { throw error; });
-      },
-    );
+    new Promise<Value>((resolve) => { resolve(value); })
+      .then((settled) => { if (this.#isPreparing()) next(settled); })
+      .catch((error: unknown) => { if (this.#isPreparing()) this.#preparationFailed(error); });
   }
 }
 

@@ -130,20 +130,38 @@ const callChannel = tracingChannel<CallTrace>('exec:call');
 const callChannelParts = [callChannel.start, callChannel.end, callChannel.asyncStart, callChannel.asyncEnd, callChannel.error];
 
 /**
- * Begins a call under the tracing channel `exec:call`, if anybody subscribed: `start` and `end` around the dispatch (with
- * the stores that subscribers bound, e.g. a span), `asyncStart` and `asyncEnd` around the result, `error` for a failure.
- *
- * @returns to be called with the result; undefined if nobody listens
+ * One call under the tracing channel `exec:call`: `start` and `end` around the dispatch (with the stores that subscribers
+ * bound, e.g. a span), `asyncStart` and `asyncEnd` around the result, `error` for a failure.
  */
-export function traceCall(call: CallIdentity, begin: () => void): ((result: ToolCallResult) => void) | undefined {
-  if (!callChannelParts.some((part) => part.hasSubscribers)) {
-    begin();
-    return undefined;
+export class CallTracer {
+  readonly #trace: CallTrace;
+  #isBeginning = true;
+  #result: ToolCallResult | undefined;
+
+  constructor(call: CallIdentity) {
+    this.#trace = { id: call.id, name: call.name, mode: call.mode };
   }
-  const trace: CallTrace = { id: call.id, name: call.name, mode: call.mode };
-  callChannel.start.runStores(trace, begin);
-  callChannel.end.publish(trace);
-  return (result) => {
+
+  /** Whether anybody subscribed. */
+  static get isWanted(): boolean {
+    for (const part of callChannelParts) if (part.hasSubscribers) return true;
+    return false;
+  }
+
+  begin(begin: () => void): void {
+    callChannel.start.runStores(this.#trace, begin);
+    callChannel.end.publish(this.#trace);
+    this.#isBeginning = false;
+    if (this.#result !== undefined) this.#publish(this.#result);
+  }
+
+  settled(result: ToolCallResult): void {
+    if (this.#isBeginning) this.#result = result;
+    else this.#publish(result);
+  }
+
+  #publish(result: ToolCallResult): void {
+    const trace = this.#trace;
     trace.result = result;
     if (result.status === 'error') {
       trace.error = result.error;
@@ -152,5 +170,5 @@ export function traceCall(call: CallIdentity, begin: () => void): ((result: Tool
     callChannel.asyncStart.runStores(trace, () => {
       callChannel.asyncEnd.publish(trace);
     });
-  };
+  }
 }

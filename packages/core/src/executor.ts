@@ -7,7 +7,7 @@ import { CallExecution } from './dispatch.ts';
 import type { CallRequest } from './call-input.ts';
 import type { DispatchEnvironment } from './dispatch.ts';
 import { ExecutorClosedError, InvalidOptionError } from './errors.ts';
-import { EventHub, callListener, traceCall } from './events.ts';
+import { EventHub, callListener } from './events.ts';
 import type { CallProgress, ExecutorEventName, ExecutorEvents } from './events.ts';
 import type { ExecutionHandle, ExecutionStatus } from './execution-handle.ts';
 import { FallbackPolicy } from './fallback.ts';
@@ -128,10 +128,11 @@ export class Executor implements AsyncDisposable {
     if (requests.length === 0) return [];
     const results = new Array<ToolCallResult>(requests.length);
     let open = requests.length;
+    const submittedAtMs = performance.now();
     batch.expect(open);
     return new Promise((resolve) => {
       inSlices(requests, this.#environment.queue.isBounded ? Infinity : callsPerSlice, (request, index) => {
-        this.#begin(batch, request, (result) => {
+        this.#begin(batch, request, submittedAtMs, (result) => {
           results[index] = result;
           if (--open === 0) resolve(results);
         });
@@ -157,7 +158,7 @@ export class Executor implements AsyncDisposable {
     const { highWaterMark, ...batchOptions } = options;
     const batch = this.#openBatch(batchOptions);
     const stream = new CallStream(calls, highWaterMark, options.signal, {
-      begin: (call, onResult) => { this.#begin(batch, requestOf(tools, call), onResult); },
+      begin: (call, onResult) => { this.#begin(batch, requestOf(tools, call), performance.now(), onResult); },
       onLeft: () => { batch.cancel('the stream of results was left'); },
       onTakenIn: () => { this.#streams.delete(stream); },
     });
@@ -190,7 +191,7 @@ export class Executor implements AsyncDisposable {
     let call: CallExecution | undefined;
     // The value is the tool's; a strategy cannot know its type.
     const result = new Promise<ToolCallResult<Awaited<O>>>((resolve) => {
-      call = this.#begin(batch, { id, name, tool, input }, (settled) => {
+      call = this.#begin(batch, { id, name, tool, input }, performance.now(), (settled) => {
         status = settled.status === 'ok' ? 'completed' : settled.error.code === 'CANCELLED' ? 'cancelled' : 'failed';
         resolve(settled as ToolCallResult<Awaited<O>>);
       });
@@ -257,34 +258,23 @@ export class Executor implements AsyncDisposable {
     checkExecuteOptions(options);
     this.#checkFallback(options.fallback);
     const mode = options.mode === undefined ? this.#mode : this.#knownMode(options.mode, 'options.mode');
-    const batch = new Batch(mode, mergeLimits(this.#limits, options), options, this.#environment.events);
+    const batch = new Batch(mode, mergeLimits(this.#limits, options), options, this.#environment.events, this.#batchDone);
     if (this.#closing !== undefined) batch.refuse(closedError);
     return batch;
   }
 
-  #begin(batch: Batch, request: CallRequest, onResult: (result: ToolCallResult) => void): CallExecution {
-    let traced: ((result: ToolCallResult) => void) | undefined;
-    let settledAtOnce: ToolCallResult | undefined;
-    const call = new CallExecution(this.#environment, batch, request, (result) => {
-      batch.settled(call, result);
-      if (batch.isDone) this.#closeBatch(batch);
-      settledAtOnce = result;
-      traced?.(result);
-      onResult(result);
-    });
+  #begin(batch: Batch, request: CallRequest, submittedAtMs: number, onResult: (result: ToolCallResult) => void): CallExecution {
+    const call = new CallExecution(this.#environment, batch, request, submittedAtMs, onResult);
     this.#batches.add(batch);
     batch.add(call);
-    if (call.state !== 'settled') {
-      traced = traceCall({ id: call.id, name: call.toolName, mode: call.mode }, () => { call.begin(); });
-      if (settledAtOnce !== undefined) traced?.(settledAtOnce);
-    }
+    if (call.state !== 'settled') call.begin();
     return call;
   }
 
-  #closeBatch(batch: Batch): void {
+  readonly #batchDone = (batch: Batch): void => {
     this.#batches.delete(batch);
     if (this.#batches.size === 0) this.#onIdle?.();
-  }
+  };
 
   #checkFallback(rule: FallbackRule | undefined): void {
     if (typeof rule === 'object') for (const mode of rule) this.#knownMode(mode, 'each mode of options.fallback');

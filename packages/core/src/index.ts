@@ -41,7 +41,7 @@ export {
 export type { ArgumentIssue, ExecErrorCode, ExecErrorOptions, TimeoutPhase, WorkerExit } from './errors.ts';
 
 // For authors of strategies
-export type { ExecutionStrategy, Invocation, StrategyCapabilities, StrategyEvent } from './strategy.ts';
+export type { ExecutionStrategy, Invocation, RunClock, StrategyCapabilities, StrategyEvent } from './strategy.ts';
 export { InlineStrategy } from './inline-strategy.ts';
 export { runInPlace } from './run-in-place.ts';
 export { InvocationContext } from './invocation-context.ts';

@@ -16,6 +16,15 @@ export interface StrategyCapabilities {
   readonly restricted?: boolean;
 }
 
+/** Tells how long a call has run, where that is less than the time since its start. */
+export interface RunClock {
+  /**
+   * In ms. Asked when `timeoutMs` has passed since the start; if it gives less, it is asked again when the rest has passed. Time
+   * that a call waits where nothing moves on has to count in the end, or it has no limit.
+   */
+  ranMs(): number;
+}
+
 /** One call, ready to run: the tool was found, the input is valid, the concurrency limits are kept. */
 export interface Invocation {
   /** The model's id for the call. Not unique; a strategy that needs a key makes its own. */
@@ -37,11 +46,9 @@ export interface Invocation {
    * the tool can run: the clock of `timeoutMs` starts here, and this invocation is never begun again, whatever happens (a
    * retry, of a tool that asks for one, is another invocation).
    *
-   * A strategy that sends calls ahead, to wait behind others where they will run, may give `ranMs`: it is asked when
-   * `timeoutMs` has passed since the start, and tells how long the call has run in truth, in ms. If that is less it is
-   * asked again when the rest has passed. Time that a call waits where nothing moves on has to count in the end, or it has no limit.
+   * A strategy that sends calls ahead, to wait behind others where they will run, may give a `clock` that does not count that wait.
    */
-  onStart(worker?: string, ranMs?: () => number): void;
+  onStart(worker?: string, clock?: RunClock): void;
   /** Passes a report on. Ignored before `onStart` and after the call has settled. */
   onProgress(report: ProgressReport): void;
 }

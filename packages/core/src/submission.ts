@@ -1,12 +1,12 @@
 import { callListener } from './events.ts';
-import type { Invocation } from './strategy.ts';
+import type { Invocation, RunClock } from './strategy.ts';
 import type { ProgressReport, ToolFunction } from './tool.ts';
 
 /** What a strategy tells of a call, and by which of its submissions. */
 export interface SubmittedCall {
   readonly id: string;
   readonly toolName: string;
-  started(submission: Submission, worker: string | undefined, ranMs: (() => number) | undefined): void;
+  started(submission: Submission, worker: string | undefined, clock: RunClock | undefined): void;
   reported(submission: Submission, report: ProgressReport): void;
 }
 
@@ -22,7 +22,9 @@ export class Submission implements Invocation {
   readonly receiver: unknown;
   readonly #call: SubmittedCall;
   #abortReason: Error | undefined;
-  #abortListeners: ((reason: Error) => void)[] | undefined;
+  /** Nearly always one. */
+  #abortListener: ((reason: Error) => void) | undefined;
+  #moreAbortListeners: ((reason: Error) => void)[] | undefined;
   #controller: AbortController | undefined;
 
   constructor(call: SubmittedCall, execute: ToolFunction, input: unknown, receiver: unknown) {
@@ -44,11 +46,12 @@ export class Submission implements Invocation {
 
   onAbort(listener: (reason: Error) => void): void {
     if (this.#abortReason !== undefined) listener(this.#abortReason);
-    else (this.#abortListeners ??= []).push(listener);
+    else if (this.#abortListener === undefined) this.#abortListener = listener;
+    else (this.#moreAbortListeners ??= []).push(listener);
   }
 
-  onStart(worker?: string, ranMs?: () => number): void {
-    this.#call.started(this, worker, ranMs);
+  onStart(worker?: string, clock?: RunClock): void {
+    this.#call.started(this, worker, clock);
   }
 
   onProgress(report: ProgressReport): void {
@@ -59,6 +62,7 @@ export class Submission implements Invocation {
   abort(reason: Error): void {
     this.#abortReason = reason;
     this.#controller?.abort(reason);
-    for (const listener of this.#abortListeners ?? []) callListener<Error>(listener, reason, 'a listener of onAbort');
+    if (this.#abortListener === undefined) return;
+    for (const listener of [this.#abortListener, ...(this.#moreAbortListeners ?? [])]) callListener<Error>(listener, reason, 'a listener of onAbort');
   }
 }

@@ -1,5 +1,5 @@
 import { ToolExecutionError } from '@exec/core';
-import type { Invocation } from '@exec/core';
+import type { Invocation, RunClock } from '@exec/core';
 import { decodeThrown, thrownText } from '../error-codec.ts';
 import type { EncodedThrown } from '../error-codec.ts';
 import { outcomeKind } from '../protocol.ts';
@@ -24,7 +24,7 @@ export interface JobRunner {
 }
 
 /** One call on the host, from `submit` until its promise is settled. */
-export class Job {
+export class Job implements RunClock {
   readonly invocation: Invocation;
   /** Its function, as soon as it is known to travel. */
   known: KnownFunction | undefined;
@@ -70,25 +70,25 @@ export class Job {
   }
 
   /** The call is about to be sent, under this number. An abort from here on goes to its runner. */
-  start(runner: JobRunner, call: number): void {
+  start(runner: JobRunner, call: number, nowMs: number): void {
     this.#state = 'running';
     this.#runner = runner;
     this.call = call;
-    this.#sentAtMs = performance.now();
+    this.#sentAtMs = nowMs;
     if (this.#startTold) return;
     this.#startTold = true;
-    this.invocation.onStart(runner.name, this.#ranMs);
+    this.invocation.onStart(runner.name, this);
   }
 
   /** Since it was known to have begun; one that waits, or whose outcome may be on its way, has not run, unless it waits there too long. */
-  readonly #ranMs = (): number => {
+  ranMs(): number {
     if (this.#state !== 'waiting' && this.#runner !== undefined) {
       if (this.#runner.isUnbegun(this.call)) this.beganAtMs = undefined;
       else if (this.beganAtMs === undefined && this.#runner.isRunning(this.call)) this.beganAtMs = performance.now();
     }
     if (this.beganAtMs !== undefined) return performance.now() - this.beganAtMs;
     return this.#state === 'waiting' ? 0 : Math.max(0, performance.now() - this.#sentAtMs - mostWaitMs);
-  };
+  }
 
   /** The worker ended and provably had not begun the call: it waits again, unless it was aborted. */
   waitAgain(): void {

@@ -128,8 +128,9 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     const call = this.#inFlight.add(job);
     this.#credit.sent(known.record.expectedMs);
     this.#outgoing.add(call, job, known);
-    job.beganAtMs = this.#credit.isBehind(call) ? undefined : performance.now();
-    job.start(this, call);
+    const nowMs = performance.now();
+    job.beganAtMs = this.#credit.isBehind(call) ? undefined : nowMs;
+    job.start(this, call, nowMs);
   }
 
   /** Sends the jobs that were started. */

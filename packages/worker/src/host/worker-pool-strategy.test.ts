@@ -1,4 +1,4 @@
-import type { Invocation, StrategyEvent } from '@exec/core';
+import type { Invocation, RunClock, StrategyEvent } from '@exec/core';
 import { ToolCancelledError } from '@exec/core';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -103,7 +103,7 @@ class Call implements Invocation {
   readonly signal = new AbortController().signal;
   readonly execute: Invocation['execute'];
   starts = 0;
-  ranMs: (() => number) | undefined;
+  clock: RunClock | undefined;
   readonly #listeners: ((reason: Error) => void)[] = [];
 
   // A function of the language: it travels by its name, whatever the test runner has made of this file.
@@ -111,9 +111,9 @@ class Call implements Invocation {
     this.execute = execute as unknown as Invocation['execute'];
   }
 
-  onStart(_worker?: string, ranMs?: () => number): void {
+  onStart(_worker?: string, clock?: RunClock): void {
     this.starts++;
-    this.ranMs = ranMs;
+    this.clock = clock;
   }
 
   onAbort(listener: (reason: Error) => void): void {
@@ -482,9 +482,9 @@ describe('an aborted call that waits behind another in its worker', () => {
     for (const lastCall of [undefined, 2, 4]) {
       if (lastCall !== undefined) wire.say({ kind: 'begun', lastCall });
       await Promise.resolve();
-      calls.forEach((call) => call.ranMs?.()); // asked for the first time, its clock starts
+      calls.forEach((call) => call.clock?.ranMs()); // asked for the first time, its clock starts
       await delay(2);
-      seen.push(calls.map((call) => (call.ranMs?.() ?? 0) > 0));
+      seen.push(calls.map((call) => (call.clock?.ranMs() ?? 0) > 0));
     }
     expect(seen).toEqual(expected);
     wire.complete(2, 3, 4);
