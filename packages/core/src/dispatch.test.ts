@@ -110,7 +110,7 @@ describe('timeouts', () => {
       async submit(invocation: Invocation): Promise<unknown> {
         const waitMs = (invocation.input as { waitMs: number }).waitMs;
         const sentAtMs = performance.now();
-        invocation.onStart('worker', () => Math.max(0, performance.now() - sentAtMs - Math.min(waitMs, 1000)));
+        invocation.onStart('worker', { ranMs: () => Math.max(0, performance.now() - sentAtMs - Math.min(waitMs, 1000)) });
         await delay(Math.min(waitMs, 3000));
         return runTool(invocation.execute, invocation.input, new InvocationContext(invocation));
       }

@@ -8,7 +8,7 @@ describe('inheritableArguments', () => {
   });
 
   it('leaves out what makes Node do something else, with its value, and what two processes cannot share', () => {
-    const given = ['-e', 'code()', '--input-type=module', '--inspect=9229', '--inspect-brk', '--watch', '--test', '--cpu-prof', '--trace-warnings', '-p', '1'];
+    const given = ['-e', 'code()', '--input-type=module', '--inspect=9229', '--inspect-brk', '--watch', '--test', '--cpu-prof', '--cpu-prof-interval', '200', '--trace-warnings', '-p', '-1'];
     expect(inheritableArguments(given)).toEqual(['--trace-warnings']);
   });
 });
