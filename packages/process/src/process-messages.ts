@@ -41,5 +41,5 @@ export function isFlat(message: ToChild | FromChild): boolean {
 }
 
 function isPrimitive(value: unknown): boolean {
-  return typeof value !== 'object';
+  return typeof value !== 'object' || value === null;
 }

@@ -64,14 +64,17 @@ export type CallList = (number | string | EncodedValue)[];
 /** Items a call in a {@link CallList}. */
 export const callItems = 5;
 
-/** Outcomes: number of the call, {@link outcomeKind}, payload, milliseconds of synchronous work. */
-export type OutcomeList = (number | string | EncodedValue | EncodedThrown)[];
+/** Outcomes: number of the call, {@link outcomeKind}, payload, synchronous work in whole microseconds. */
+export type OutcomeList = OutcomePayload[];
 /** Items a call in an {@link OutcomeList}. */
 export const outcomeItems = 4;
 
+/** What stands in an {@link OutcomeList}. */
+export type OutcomePayload = number | boolean | null | string | EncodedValue | EncodedThrown;
+
 /** What an outcome's payload is. */
 export const outcomeKind = {
-  /** JSON text of the value, which is also the text of the result. */
+  /** JSON text of an object or array, which is also the text of the result. */
   json: 0,
   /** A string that the tool returned. */
   text: 1,
@@ -81,6 +84,10 @@ export const outcomeKind = {
   thrown: 3,
   /** The call was aborted before it began and will not begin; the payload means nothing. */
   unbegun: 4,
+  /** The value itself: a boolean, null, or a number that JSON carries. As text it would cost both sides the most of a tiny call. */
+  plain: 5,
+  /** The value is undefined; the payload means nothing. */
+  undefined: 6,
 } as const;
 
 /** What a tool reported; its `detail` may be anything that a value may be. */

@@ -26,8 +26,7 @@ interface CarriedData {
 /** Encodes any value. Never throws: what cannot travel becomes its text, and `degraded` says so. */
 export function encodeValue(value: unknown): EncodedValue {
   if (typeof value === 'string') return stringify(value);
-  if (typeof value === 'boolean' || value === null) return String(value);
-  if (typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0)) return String(value);
+  if (isPlain(value)) return String(value);
   const survey = surveyValue(value);
   if (survey.exactJson) {
     try {
@@ -47,6 +46,11 @@ export function encodeValue(value: unknown): EncodedValue {
   }
   const carried: CarriedData = survey.bare.length > 0 ? { text, data, hasBare: true } : { text, data };
   return survey.cloneable === 'exact' ? carried : { ...carried, degraded: { path: survey.path, reason: survey.reason } };
+}
+
+/** Whether it is no text, and JSON and every wire carry it as it is. */
+export function isPlain(value: unknown): value is number | boolean | null {
+  return (typeof value === 'number' && value - value === 0 && (value !== 0 || 1 / value > 0)) || typeof value === 'boolean' || value === null;
 }
 
 /** Says that nothing is left of a value but its text. */

@@ -5,8 +5,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { encodeThrown } from '../error-codec.ts';
 import type { EncodedThrown } from '../error-codec.ts';
 import { callItems, outcomeKind } from '../protocol.ts';
-import type { CallList, HostMessage, ShippedFunction } from '../protocol.ts';
-import { decodeValue, encodeValue } from '../value-codec.ts';
+import type { CallList, HostMessage, OutcomePayload, ShippedFunction } from '../protocol.ts';
+import { decodeValue, encodeValue, isPlain } from '../value-codec.ts';
 import type { EncodedValue } from '../value-codec.ts';
 import type { FarWire } from '../wire.ts';
 import { CallContext } from './call-context.ts';
@@ -211,15 +211,16 @@ export class CallLoop {
   }
 
   #settleValue(context: CallContext, value: unknown, busyMs: number): void {
-    if (typeof value === 'string') {
-      this.#settle(context, outcomeKind.text, value, busyMs);
-      return;
+    if (typeof value === 'string') this.#settle(context, outcomeKind.text, value, busyMs);
+    else if (value === undefined) this.#settle(context, outcomeKind.undefined, null, busyMs);
+    else if (isPlain(value)) this.#settle(context, outcomeKind.plain, value, busyMs);
+    else {
+      const encoded = encodeValue(value);
+      this.#settle(context, typeof encoded === 'string' ? outcomeKind.json : outcomeKind.carried, encoded, busyMs);
     }
-    const encoded = encodeValue(value);
-    this.#settle(context, typeof encoded === 'string' ? outcomeKind.json : outcomeKind.carried, encoded, busyMs);
   }
 
-  #settle(context: CallContext, kind: number, payload: EncodedValue | EncodedThrown, busyMs: number): void {
+  #settle(context: CallContext, kind: number, payload: OutcomePayload, busyMs: number): void {
     const delivery = context.settle();
     if (delivery === undefined) {
       this.#append(context.call, kind, payload, busyMs);
@@ -230,7 +231,7 @@ export class CallLoop {
     });
   }
 
-  #append(call: number, kind: number, payload: EncodedValue | EncodedThrown, busyMs: number): void {
+  #append(call: number, kind: number, payload: OutcomePayload, busyMs: number): void {
     this.#contexts.delete(call);
     this.#outcomes.add(call, kind, payload, busyMs);
     if (!this.#running) this.#scheduleFlush();

@@ -1,8 +1,6 @@
 import { encodeThrown } from '../error-codec.ts';
-import type { EncodedThrown } from '../error-codec.ts';
 import { outcomeItems, outcomeKind } from '../protocol.ts';
-import type { OutcomeList } from '../protocol.ts';
-import type { EncodedValue } from '../value-codec.ts';
+import type { OutcomeList, OutcomePayload } from '../protocol.ts';
 import type { FarWire } from '../wire.ts';
 
 // A tool may replace it; this file keeps what it found at its start.
@@ -19,9 +17,9 @@ export class OutgoingOutcomes {
     this.#wire = wire;
   }
 
-  add(call: number, kind: number, payload: EncodedValue | EncodedThrown, busyMs: number): void {
-    // Rounded to 1/1000 ms: JSON writes the digits out.
-    this.#outcomes.push(call, kind, payload, round(busyMs * 1000) / 1000);
+  add(call: number, kind: number, payload: OutcomePayload, busyMs: number): void {
+    // A whole number costs both sides a fraction of what any other costs.
+    this.#outcomes.push(call, kind, payload, round(busyMs * 1000));
   }
 
   /**

@@ -3,8 +3,8 @@ import type { Invocation, RunClock } from '@exec/core';
 import { decodeThrown, thrownText } from '../error-codec.ts';
 import type { EncodedThrown } from '../error-codec.ts';
 import { outcomeKind } from '../protocol.ts';
-import type { EncodedReport } from '../protocol.ts';
-import { decodeValue, reviveValue } from '../value-codec.ts';
+import type { EncodedReport, OutcomePayload } from '../protocol.ts';
+import { reviveValue } from '../value-codec.ts';
 import type { EncodedValue } from '../value-codec.ts';
 import { carriedValue } from './carried-value.ts';
 import type { KnownFunction, Snapshot } from './known-function.ts';
@@ -112,7 +112,7 @@ export class Job implements RunClock {
   }
 
   /** Settles with an outcome of the far side. After an abort that is an error which says how the tool ended. */
-  settle(kind: number, payload: EncodedValue | EncodedThrown): void {
+  settle(kind: number, payload: OutcomePayload): void {
     if (kind === outcomeKind.unbegun) {
       this.reject(unbegunError());
       return;
@@ -124,10 +124,11 @@ export class Job implements RunClock {
     }
     switch (kind) {
       case outcomeKind.text:
+      case outcomeKind.plain:
         this.resolve(payload);
         break;
-      case outcomeKind.json:
-        this.#resolveJson(payload as string);
+      case outcomeKind.undefined:
+        this.resolve(undefined);
         break;
       case outcomeKind.thrown:
         this.reject(thrownError(payload as EncodedThrown));
@@ -135,13 +136,6 @@ export class Job implements RunClock {
       default:
         this.resolve(carriedValue(payload as EncodedValue));
     }
-  }
-
-  /** Text of objects is handed on, since it is the result's text too; numbers, booleans and null are cheaper bare. */
-  #resolveJson(text: string): void {
-    const first = text.charCodeAt(0);
-    if (first === openingBrace || first === openingBracket) this.resolve(carriedValue(text));
-    else this.resolve(decodeValue(text));
   }
 
   resolve(value: unknown): void {
@@ -166,8 +160,6 @@ export class Job implements RunClock {
 
 /** How long a call may wait in one worker without its time being counted: that worker may be blocked for ever. */
 const mostWaitMs = 1000;
-const openingBrace = '{'.charCodeAt(0);
-const openingBracket = '['.charCodeAt(0);
 
 /** For a call that was aborted and never ran. */
 export function unbegunError(): Error {

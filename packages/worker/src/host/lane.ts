@@ -1,8 +1,7 @@
 import { NotTransportableError } from '@exec/core';
 import type { EncodedThrown } from '../error-codec.ts';
 import { outcomeItems, outcomeKind } from '../protocol.ts';
-import type { CallList, EncodedReport, FarMessage, OutcomeList } from '../protocol.ts';
-import type { EncodedValue } from '../value-codec.ts';
+import type { CallList, EncodedReport, FarMessage, OutcomeList, OutcomePayload } from '../protocol.ts';
 import type { WireExit, WireFactory, WorkerWire } from '../wire.ts';
 import { CallAborts } from './call-aborts.ts';
 import type { AbortingLane } from './call-aborts.ts';
@@ -203,8 +202,8 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
       const job = this.#inFlight.take(outcomes[index] as number);
       if (job === undefined) continue; // given up on before
       const kind = outcomes[index + 1] as number;
-      if (kind !== outcomeKind.unbegun) this.#noteCompletion(job, outcomes[index + 3] as number);
-      job.settle(kind, outcomes[index + 2] as EncodedValue | EncodedThrown);
+      if (kind !== outcomeKind.unbegun) this.#noteCompletion(job, (outcomes[index + 3] as number) / 1000);
+      job.settle(kind, outcomes[index + 2] as OutcomePayload);
     }
     this.#begun(lastCall);
     this.#callsEnded();

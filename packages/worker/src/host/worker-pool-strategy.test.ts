@@ -48,7 +48,7 @@ class ScriptedWire implements WorkerWire {
   }
 
   completeIn(busyMs: number, ...calls: number[]): void {
-    this.say({ kind: 'outcomes', outcomes: calls.flatMap((call) => [call, outcomeKind.json, String(call), busyMs]), lastCall: Math.max(...calls) });
+    this.say({ kind: 'outcomes', outcomes: calls.flatMap((call) => [call, outcomeKind.plain, call, busyMs * 1000]), lastCall: Math.max(...calls) });
   }
 
   abort(call: number): Promise<void> {
@@ -440,7 +440,7 @@ describe('an aborted call that waits behind another in its worker', () => {
     behind.abort();
     await new Promise((resolve) => setTimeout(resolve, 130)); // past its grace
     expect(wire.killed).toBe(false);
-    wire.say({ kind: 'outcomes', outcomes: [2, outcomeKind.json, '2', 0.01, 3, outcomeKind.unbegun, '', 0], lastCall: 3 });
+    wire.say({ kind: 'outcomes', outcomes: [2, outcomeKind.plain, 2, 10, 3, outcomeKind.unbegun, '', 0], lastCall: 3 });
     await expect(long).resolves.toBe(2);
     await expect(stopped).rejects.toThrow('the call was aborted and had not begun');
     const together = [made.strategy.submit(new Call()), made.strategy.submit(new Call())];
