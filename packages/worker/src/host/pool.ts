@@ -42,6 +42,11 @@ export class Pool implements LaneOwner {
     });
   }
 
+  /** Work is on its way: a first worker starts while its function is read, which takes about as long as the worker's start. */
+  expectWork(): void {
+    if (!this.#closed && this.#lanes.size === 0) this.#startLane();
+  }
+
   /** Queues a job. Jobs of one tick travel together. */
   submit(job: Job, known: KnownFunction): void {
     if (this.#closed) {

@@ -51,6 +51,7 @@ export class WorkerPoolStrategy implements ExecutionStrategy {
           { path: path === '' ? ['input'] : ['input', path] },
         );
       }
+      this.#pool.expectWork();
       const known = this.#functions.get(invocation.execute, invocation.receiver);
       this.#keepAlive.enter();
       const job = new Job(invocation, input, resolve, reject, this.#left);
