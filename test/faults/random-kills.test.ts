@@ -56,13 +56,15 @@ async function run(executor: Executor, plan: readonly Plan[]): Promise<{ n: numb
 }
 
 /** What of a call's end breaks the contract; undefined if nothing does. */
-function breach({ tool, death }: Plan, { n, began, code, output }: { n: number; began: number; code: string; output: string }): string | undefined {
+function breach({ tool, death, waitMs }: Plan, { n, began, code, output }: { n: number; began: number; code: string; output: string }): string | undefined {
   const where = `call ${n} (${tool}, ${death}) began ${began} times and ended with ${code}`;
   if (began > (tool === 'again' ? attempts : 1)) return `${where}: it ran too often`;
   // Only what began is lost with a worker, and only what began gives a result: all others run, on another worker.
   if (began === 0) return `${where}: it never ran, ${output}`;
   if (death === 'none' && code === 'ok') return output === String(n) ? undefined : `${where}: its output is ${output}`;
-  // One that has begun and waits runs out of its own time too while another one blocks its worker.
+  // Nothing runs between its beginning and its end.
+  if (death === 'none' && waitMs === 0) return `${where}: it was lost with another one, ${output}`;
+  // One that has begun and waits is lost with its worker, and runs out of its own time too while another one blocks that.
   return code === 'WORKER_CRASHED' || code === 'TIMEOUT' ? undefined : where;
 }
 

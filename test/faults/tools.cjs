@@ -34,6 +34,25 @@ exports.mayWait = async (input) => {
   if (input.waitMs > 0) await pause(input.waitMs);
   return input.n;
 };
+/** Well-behaved until its input says otherwise. */
+const turns = {
+  exit: () => process.exit(3),
+  kill: () => ownKill(process.pid, 'SIGKILL'),
+  abort: () => process.abort(),
+  block: () => { for (;;); },
+  exhaust: () => {
+    const held = [];
+    for (;;) held.push(new Array(1000).fill(Math.random()));
+  },
+};
+exports.mayTurn = ({ n, turn }) => {
+  if (turn !== undefined) turns[turn]();
+  return n;
+};
+exports.mayTurnLater = async ({ n, turn }) => {
+  if (turn !== undefined) turns[turn]();
+  return n;
+};
 /** Ends as its input says: by itself, after a while, or with its worker. */
 exports.mayDie = async (input) => {
   begin(input);

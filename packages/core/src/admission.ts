@@ -48,6 +48,11 @@ export class Admission {
     this.#overall = Number.isFinite(maxConcurrency) ? makeGate('overall', maxConcurrency) : undefined;
   }
 
+  /** Whether every call has to ask. */
+  get isLimited(): boolean {
+    return this.#overall !== undefined;
+  }
+
   /**
    * Asks to be let in.
    *
@@ -55,10 +60,10 @@ export class Admission {
    * @returns to be given to {@link leave}; undefined if the call needs nothing and may go on
    */
   enter(request: AdmissionRequest, onAdmitted: () => void): Waiter | undefined {
-    if (this.#overall === undefined && request.toolLimit === undefined && request.exclusive.length === 0) return undefined;
     const gates: Gate[] = this.#overall === undefined ? [] : [this.#overall];
     if (request.toolLimit !== undefined) gates.push(this.#gate(`tool:${request.toolName}`, request.toolLimit));
     for (const name of new Set(request.exclusive)) gates.push(this.#gate(`exclusive:${name}`, 1));
+    if (gates.length === 0) return undefined;
     const waiter: Waiter = { order: this.#arrivals++, gates, onAdmitted, waitsAt: undefined, admitted: false };
     for (const gate of gates) gate.wantedBy++;
     this.#tryToAdmit(waiter);

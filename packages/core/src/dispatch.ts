@@ -169,12 +169,13 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
   /** Waits for its turn; called for each attempt. */
   #queueUp(): void {
     this.#state = 'waiting';
-    const { maxConcurrency: toolLimit, exclusive = noNames } = this.#settings;
-    this.#place = this.#environment.admission.enter(
-      { toolName: this.toolName, toolLimit, exclusive: typeof exclusive === 'string' ? [exclusive] : exclusive },
-      () => { this.#submit(this.#environment.strategies.get(this.mode)); },
-    );
-    if (this.#place?.admitted !== false) this.#submit(this.#environment.strategies.get(this.mode));
+    const { admission, strategies } = this.#environment;
+    const { maxConcurrency: toolLimit, exclusive } = this.#settings;
+    if (admission.isLimited || toolLimit !== undefined || exclusive !== undefined) {
+      const request = { toolName: this.toolName, toolLimit, exclusive: typeof exclusive === 'string' ? [exclusive] : (exclusive ?? []) };
+      this.#place = admission.enter(request, () => { this.#submit(strategies.get(this.mode)); });
+    }
+    if (this.#place?.admitted !== false) this.#submit(strategies.get(this.mode));
   }
 
   #submit(strategy: ExecutionStrategy | undefined): void {
@@ -369,4 +370,3 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
 }
 
 const noSettings: ToolExecutionOptions = {};
-const noNames: readonly string[] = [];

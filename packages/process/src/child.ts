@@ -1,10 +1,10 @@
 // Built into one file with all that it imports: fifty files would take a process 40 ms longer to start.
 import { CallLoop } from '@exec/worker/far';
 import { Socket } from 'node:net';
-import { noteBegun } from './begun-note.ts';
 import { reportFatalErrors } from './fatal-report.ts';
+import { recordIn } from './flight-file.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
-import { begunDescriptor, isFlat, pipeDescriptor, pipeLostExitCode } from './process-messages.ts';
+import { flightDescriptor, fromHostDescriptor, isFlat, pipeLostExitCode, toHostDescriptor } from './process-messages.ts';
 import type { FromChild, ToChild } from './process-messages.ts';
 
 /** With more than this unsent, reports wait: the host reads slower than the tool reports. */
@@ -15,11 +15,12 @@ const exit = process.exit.bind(process);
 
 reportFatalErrors();
 
-const pipe = new Socket({ fd: pipeDescriptor, readable: true, writable: true });
+const toHost = new Socket({ fd: toHostDescriptor, readable: false, writable: true });
+const fromHost = new Socket({ fd: fromHostDescriptor, readable: true, writable: false });
 
 function send(message: FromChild): void {
   // Goes out at once if the pipe has room, also from a loop that never yields and from an exit handler.
-  pipe.write(encodeFrame(message, isFlat(message)));
+  toHost.write(encodeFrame(message, isFlat(message)));
 }
 
 /** Resolves when the pipe has room again. */
@@ -27,12 +28,12 @@ let drained: Promise<void> | undefined;
 
 const loop = new CallLoop({
   send,
-  begins: noteBegun(begunDescriptor, () => exit(pipeLostExitCode)),
+  recorder: recordIn(flightDescriptor, () => exit(pipeLostExitCode)),
   report: (call, report) => {
     send({ kind: 'report', call, report });
-    if (pipe.writableLength < congestedBytes) return undefined;
+    if (toHost.writableLength < congestedBytes) return undefined;
     return (drained ??= new Promise((resolve) => {
-      pipe.once('drain', () => {
+      toHost.once('drain', () => {
         drained = undefined;
         resolve();
       });
@@ -48,15 +49,17 @@ function receive(message: ToChild): void {
 }
 
 const reader = new FrameReader();
-pipe.on('data', (chunk) => {
+fromHost.on('data', (chunk) => {
   for (const message of reader.read(chunk)) receive(message as ToChild); // the other end is our own host
 });
 // The end of the pipe is the end of the host, or its word to end; a busy loop does not see it: see orphan-guard.ts.
-pipe.on('end', () => {
+fromHost.on('end', () => {
   exit();
 });
-pipe.on('error', () => {
-  exit(pipeLostExitCode);
-});
+for (const pipe of [fromHost, toHost]) {
+  pipe.on('error', () => {
+    exit(pipeLostExitCode);
+  });
+}
 
 send({ kind: 'ready' });

@@ -1,6 +1,6 @@
 import type { EncodedReport, EncodedThrown, FarMessage, HostMessage } from '@exec/worker/far';
 
-/** What goes over the pipe from the host: the protocol's messages, and aborts, in one order. */
+/** What goes over a pipe from the host: the protocol's messages, and aborts, in one order. */
 export type ToChild = HostMessage | { readonly kind: 'abort'; readonly call: number; readonly reason: EncodedThrown };
 
 /** What comes back. Reports and outcomes are in one order, so that a report never comes after its call's outcome. */
@@ -13,14 +13,20 @@ export type FromChild =
 /** A child exits with this when a tool has closed a descriptor that it needs. */
 export const pipeLostExitCode = 70;
 
-/** The child's end of the pipe, after stdin, stdout and stderr. */
-export const pipeDescriptor = 3;
+/** The child's end of the pipe to its host, after stdin, stdout and stderr. */
+export const toHostDescriptor = 3;
 
-/** The child's file for the numbers of the calls that it begins; there may be none. */
-export const begunDescriptor = 4;
+/** The child's file for its flight record; there may be none. */
+export const flightDescriptor = 4;
 
 /** The child's file for Node's report of a fatal error; there may be none. */
 export const reportDescriptor = 5;
+
+/**
+ * The child's end of the pipe from its host. Two pipes, since a host that writes to a child which is gone loses what it has not read
+ * from the same pipe.
+ */
+export const fromHostDescriptor = 6;
 
 /** Whether JSON carries a message exactly: most messages are lists of strings and numbers. */
 export function isFlat(message: ToChild | FromChild): boolean {

@@ -1,13 +1,13 @@
-import type { EncodedThrown, HostMessage, WireEvents, WireFactory, WorkerWire } from '@exec/worker';
+import type { EncodedThrown, FlightRecord, HostMessage, WireEvents, WireFactory, WorkerWire } from '@exec/worker';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { BegunNote } from './begun-note.ts';
 import { FatalReport } from './fatal-report.ts';
+import { FlightFile } from './flight-file.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
 import { orphanGuard } from './orphan-guard.ts';
-import { begunDescriptor, isFlat, pipeDescriptor, pipeLostExitCode } from './process-messages.ts';
+import { flightDescriptor, fromHostDescriptor, isFlat, pipeLostExitCode, toHostDescriptor } from './process-messages.ts';
 import type { FromChild, ToChild } from './process-messages.ts';
 
 /** What a child process is to be given. */
@@ -28,7 +28,9 @@ const pipePatienceMs = 200;
 /** Where there are no signals, an abort is told by this. */
 const abortExitCode = 134;
 
-const pipeClosed = `a tool closed descriptor ${pipeDescriptor} or ${begunDescriptor}, over which the process talks to its host`;
+const pipeClosed = `a tool closed descriptor ${toHostDescriptor}, ${flightDescriptor} or ${fromHostDescriptor}, over which the process talks to its host`;
+
+const wroteInto = (descriptor: number): string => `a tool wrote into descriptor ${descriptor}, over which the process talks to its host`;
 
 /** Starts child processes. */
 export class ProcessWireFactory implements WireFactory {
@@ -47,13 +49,14 @@ export class ProcessWireFactory implements WireFactory {
 class ProcessWire implements WorkerWire {
   readonly name: string;
   readonly #child: ChildProcess;
-  readonly #pipe: Socket;
+  readonly #fromChild: Socket;
+  readonly #toChild: Socket;
   readonly #events: WireEvents;
   readonly #reader = new FrameReader();
   readonly #exited: Promise<void>;
   readonly #abortsSeen = new Map<number, () => void>();
   readonly #report = new FatalReport();
-  readonly #begun = new BegunNote();
+  readonly #flight = new FlightFile();
   /** Whether we have told it to end. */
   #ending = false;
   #damage: Error | undefined;
@@ -65,24 +68,31 @@ class ProcessWire implements WorkerWire {
       env,
       ...(cwd !== undefined && { cwd }),
       // By their numbers: see process-messages.ts.
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe', this.#begun.descriptor ?? 'ignore', this.#report.descriptor ?? 'ignore'],
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe', this.#flight.descriptor ?? 'ignore', this.#report.descriptor ?? 'ignore', 'pipe'],
       windowsHide: true,
     });
     const { pid } = this.#child;
     this.name = `process ${pid ?? 'that did not start'}`;
-    this.#pipe = this.#child.stdio[pipeDescriptor] as Socket; // 'pipe' gives a socket, which reads and writes
-    this.#pipe.on('data', (chunk: Buffer) => {
+    this.#fromChild = this.#child.stdio[toHostDescriptor] as Socket; // 'pipe' gives a socket
+    this.#toChild = (this.#child.stdio as unknown[])[fromHostDescriptor] as Socket; // Node's types end at the fifth
+    this.#fromChild.on('data', (chunk: Buffer) => {
       this.#read(chunk);
     });
-    this.#pipe.on('error', () => undefined); // 'exit' tells of the end
-    this.#pipe.on('close', () => {
-      this.#pipeClosed();
+    this.#toChild.on('data', () => {
+      this.#damaged(wroteInto(fromHostDescriptor)); // the child itself only reads there
     });
+    for (const pipe of [this.#fromChild, this.#toChild]) {
+      pipe.on('error', () => undefined); // 'exit' tells of the end
+      pipe.on('close', () => {
+        this.#pipeClosed();
+      });
+    }
     if (pid !== undefined) orphanGuard.watch(pid);
     this.#exited = this.#watchExit();
     // Neither holds the program. The pool has a handle of its own for calls in flight.
     this.#child.unref();
-    this.#pipe.unref();
+    this.#fromChild.unref();
+    this.#toChild.unref();
   }
 
   send(message: HostMessage): void {
@@ -90,11 +100,11 @@ class ProcessWire implements WorkerWire {
   }
 
   #send(message: ToChild): void {
-    if (this.#pipe.writable) this.#pipe.write(encodeFrame(message, isFlat(message)));
+    if (this.#toChild.writable) this.#toChild.write(encodeFrame(message, isFlat(message)));
   }
 
-  lastBegun(): number | undefined {
-    return this.#begun.read();
+  flightRecord(): FlightRecord | undefined {
+    return this.#flight.read();
   }
 
   abort(call: number, reason: EncodedThrown): Promise<void> {
@@ -112,7 +122,7 @@ class ProcessWire implements WorkerWire {
 
   async close(): Promise<void> {
     this.#ending = true;
-    this.#pipe.end();
+    this.#toChild.end();
     const timer = setTimeout(() => {
       this.#killGroup();
     }, exitPatienceMs);
@@ -141,7 +151,7 @@ class ProcessWire implements WorkerWire {
       for (const message of this.#reader.read(chunk)) this.#receive(message as FromChild); // of our own child
     } catch (error) {
       // Nothing that follows can be understood.
-      this.#damaged(`a tool wrote into descriptor ${pipeDescriptor}, over which the process talks to its host`, error);
+      this.#damaged(wroteInto(toHostDescriptor), error);
     }
   }
 
@@ -158,7 +168,8 @@ class ProcessWire implements WorkerWire {
 
   #damaged(message: string, cause?: unknown): void {
     this.#damage ??= new Error(message, { cause });
-    this.#pipe.destroy();
+    this.#fromChild.destroy();
+    this.#toChild.destroy();
     this.#killGroup();
   }
 
@@ -185,7 +196,8 @@ class ProcessWire implements WorkerWire {
       const end = (exitCode: number | null, signal: NodeJS.Signals | null, error?: Error): void => {
         if (ended) return;
         ended = true;
-        this.#pipe.destroy();
+        this.#fromChild.destroy();
+        this.#toChild.destroy();
         const reason = error ?? this.#damage ?? (exitCode === pipeLostExitCode ? new Error(pipeClosed) : undefined);
         const aborted = signal === 'SIGABRT' || exitCode === abortExitCode;
         const outOfMemory = aborted && this.#report.tellsOutOfMemory();
@@ -195,7 +207,7 @@ class ProcessWire implements WorkerWire {
           outOfMemory,
           ...(reason !== undefined && { error: reason }),
         });
-        this.#begun.close();
+        this.#flight.close();
         this.#report.close();
         resolve();
       };
@@ -207,12 +219,13 @@ class ProcessWire implements WorkerWire {
         const { pid } = this.#child;
         if (pid !== undefined) orphanGuard.release(pid);
         // What it sent before its end is still in the pipe.
-        if (this.#pipe.destroyed || this.#pipe.readableEnded) {
+        if (this.#fromChild.destroyed || this.#fromChild.readableEnded) {
           end(exitCode, signal);
           return;
         }
-        const timer = setTimeout(end, pipePatienceMs, exitCode, signal).unref();
-        this.#pipe.once('close', () => {
+        // A host that is late itself reads first: timers come before pipes.
+        const timer = setTimeout(() => setImmediate(end, exitCode, signal), pipePatienceMs).unref();
+        this.#fromChild.once('close', () => {
           clearTimeout(timer);
           end(exitCode, signal);
         });

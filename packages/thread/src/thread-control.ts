@@ -27,8 +27,8 @@ export interface ThreadPorts {
   readonly data: MessagePort;
   /** Carries Comlink's. */
   readonly control: MessagePort;
-  /** One number, in memory that both see: the last call that began. */
-  readonly lastBegun: Int32Array;
+  /** Memory that both see, for the flight record. */
+  readonly flight: SharedArrayBuffer;
 }
 
 /** Node's ports have the methods of the web's: Comlink needs no adapter. */

@@ -1,4 +1,5 @@
-import type { EncodedThrown, FarMessage, HostMessage, WireEvents, WireFactory, WorkerWire } from '@exec/worker';
+import { flightRecordBytes, readFlightRecord } from '@exec/worker';
+import type { EncodedThrown, FarMessage, FlightRecord, HostMessage, WireEvents, WireFactory, WorkerWire } from '@exec/worker';
 import { expose, releaseProxy, wrap } from 'comlink';
 import type { Remote } from 'comlink';
 import { fileURLToPath } from 'node:url';
@@ -48,7 +49,7 @@ class ThreadWire implements WorkerWire {
   readonly #controlPort: MessagePort;
   readonly #control: Remote<ThreadControl>;
   readonly #exited: Promise<void>;
-  readonly #lastBegun = new Int32Array(new SharedArrayBuffer(4));
+  readonly #flight = new SharedArrayBuffer(flightRecordBytes);
   /** Child processes that tools in this thread have running. */
   readonly #processes = new Set<number>();
   #error: Error | undefined;
@@ -89,7 +90,7 @@ class ThreadWire implements WorkerWire {
     this.#data.unref();
     this.#controlPort.unref();
 
-    const ports: ThreadPorts = { data: data.port2, control: control.port2, lastBegun: this.#lastBegun };
+    const ports: ThreadPorts = { data: data.port2, control: control.port2, flight: this.#flight };
     const served = this.#piscina.run(ports, { transferList: [data.port2, control.port2] });
     const worker = this.#piscina.threads[0];
     if (worker === undefined) throw new Error('Piscina started no thread');
@@ -123,8 +124,8 @@ class ThreadWire implements WorkerWire {
     this.#data.postMessage(message);
   }
 
-  lastBegun(): number {
-    return Atomics.load(this.#lastBegun, 0);
+  flightRecord(): FlightRecord | undefined {
+    return readFlightRecord(this.#flight);
   }
 
   async abort(call: number, reason: EncodedThrown): Promise<void> {

@@ -1,5 +1,5 @@
 // Built into one file with all that it imports: fifty files would take a thread 40 ms longer to start.
-import { CallLoop } from '@exec/worker/far';
+import { CallLoop, FlightRecorder } from '@exec/worker/far';
 import type { HostMessage } from '@exec/worker/far';
 import { expose, wrap } from 'comlink';
 import { announceProcesses } from './started-processes.ts';
@@ -7,19 +7,14 @@ import { comlinkEndpoint } from './thread-control.ts';
 import type { HostControl, ThreadControl, ThreadPorts } from './thread-control.ts';
 import { transferList } from './transfer-list.ts';
 
-// A tool may replace it.
-const { store } = Atomics;
-
 /** Piscina runs this once in each thread: from then on calls come over the ports, and Piscina sees an idle worker. */
-export function serve({ data, control, lastBegun }: ThreadPorts): void {
+export function serve({ data, control, flight }: ThreadPorts): void {
   const host = wrap<HostControl>(comlinkEndpoint(control));
   const loop = new CallLoop({
     send: (message) => {
       data.postMessage(message, transferList(message));
     },
-    begins: (call) => {
-      store(lastBegun, 0, call);
-    },
+    recorder: new FlightRecorder(flight),
     report: (call, report) => host.report(call, report),
   });
   announceProcesses((notice) => {

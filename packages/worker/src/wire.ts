@@ -1,5 +1,6 @@
 import type { WorkerExit } from '@exec/core';
 import type { EncodedThrown } from './error-codec.ts';
+import type { FlightRecord, FlightRecorder } from './flight-record.ts';
 import type { EncodedReport, FarMessage, HostMessage } from './protocol.ts';
 
 /** Starts workers of one kind: all that a strategy of this package has to supply. */
@@ -14,10 +15,10 @@ export interface WorkerWire {
   readonly name: string;
   send(message: HostMessage): void;
   /**
-   * The number of the last call that began, from where the worker notes it before each call: exact, also while the worker
-   * is blocked and after its end. Absent, or undefined, where there is no such place.
+   * What the worker has noted before each call: exact, also while the worker is blocked and after its end. Absent, or undefined,
+   * where there is no place for that.
    */
-  lastBegun?(): number | undefined;
+  flightRecord?(): FlightRecord | undefined;
   /** Aborts a call's signal on the far side. Resolves when the far loop has seen it, which proves that it is not blocked. */
   abort(call: number, reason: EncodedThrown): Promise<void>;
   /** Ends the worker and all that it started, whatever it is doing. Resolves when it is gone. May be called twice. */
@@ -45,8 +46,8 @@ export interface WireExit extends WorkerExit {
 /** The worker's end. */
 export interface FarWire {
   send(message: FarMessage): void;
-  /** Notes that a call begins where the host sees it at once: see {@link WorkerWire.lastBegun}. */
-  begins?(call: number): void;
+  /** Notes what happens where the host sees it at once: see {@link WorkerWire.flightRecord}. */
+  readonly recorder?: FlightRecorder;
   /**
    * Sends a report. Returns a promise of its delivery if outcomes sent later could overtake it, or if the wire is
    * congested; `undefined` if the order of sending is the order of arrival.

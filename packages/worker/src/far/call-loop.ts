@@ -30,6 +30,7 @@ interface Closure {
 const now = performance.now.bind(performance);
 const later = setImmediate;
 const { ownKeys } = Reflect;
+const turn = Promise.resolve();
 const rootPrototype = Object.prototype;
 const rootKeys = ownKeys(rootPrototype).length;
 
@@ -51,9 +52,11 @@ export class CallLoop {
   #calls: CallList = [];
   #next = 0;
   #flushScheduled = false;
+  #recordScheduled = false;
   #running = false;
   /** The last call that began, or was passed over. */
   #lastCall = 0;
+  #lastCallMs = 0;
   /** Calls that were aborted before they began: they never will. */
   readonly #revoked = new OwnMap<number, true>();
 
@@ -132,15 +135,19 @@ export class CallLoop {
   }
 
   #runSlice(): void {
-    const calls = this.#calls;
     this.#running = true;
-    const beganMs = now();
-    let startedMs = beganMs;
+    this.#runOn(now());
+  }
+
+  /** Runs calls up to the end of the slice that began then. */
+  #runOn(beganMs: number): void {
+    const calls = this.#calls;
+    let startedMs = now();
     while (this.#next < calls.length && startedMs - beganMs <= sliceMs) {
       const index = this.#next;
       this.#next += callItems;
       // The layout of CallList.
-      this.#run(
+      const isPending = this.#run(
         calls[index] as number,
         calls[index + 1] as number,
         calls[index + 2] as string,
@@ -148,6 +155,10 @@ export class CallLoop {
         calls[index + 4] as EncodedValue,
         startedMs,
       );
+      if (isPending && this.#next < calls.length) {
+        void this.#runOnLater(beganMs);
+        return;
+      }
       startedMs = now();
     }
     this.#running = false;
@@ -166,6 +177,13 @@ export class CallLoop {
     });
   }
 
+  /** An async function that waited for nothing has its outcome noted before the next call begins. */
+  async #runOnLater(beganMs: number): Promise<void> {
+    await turn;
+    this.#runOn(beganMs);
+  }
+
+  /** @returns whether the tool has given a promise */
   #run(
     call: number,
     functionNumber: number,
@@ -173,14 +191,15 @@ export class CallLoop {
     toolCallId: string,
     input: EncodedValue,
     startedMs: number,
-  ): void {
+  ): boolean {
     if (call < 0) {
       this.#enterState(-call, functionNumber, input as string); // the layout of CallList
-      return;
+      return false;
     }
-    this.#wire.begins?.(call);
+    this.#outcomes.record(call, startedMs);
     this.#lastCall = call;
-    if (this.#revoked.size > 0 && this.#revoked.delete(call)) return;
+    this.#lastCallMs = startedMs;
+    if (this.#revoked.size > 0 && this.#revoked.delete(call)) return false;
     const context = new CallContext(this.#wire, call, toolName, toolCallId);
     this.#contexts.set(call, context);
     let returned: unknown;
@@ -190,13 +209,14 @@ export class CallLoop {
       returned = this.#origin.run(context, runTool, execute(), decodeValue(input), context);
       if (isThenable(returned)) {
         void this.#awaitOutcome(context, returned, now() - startedMs);
-        return;
+        return true;
       }
     } catch (error) {
       this.#settle(context, outcomeKind.thrown, encodeThrown(error), now() - startedMs);
-      return;
+      return false;
     }
     this.#settleValue(context, returned, now() - startedMs);
+    return false;
   }
 
   async #awaitOutcome(context: CallContext, promise: PromiseLike<unknown>, busyMs: number): Promise<void> {
@@ -242,12 +262,23 @@ export class CallLoop {
       this.flush(); // the last call of all: nothing to gather with
       return;
     }
+    if (this.#outcomes.hasUnrecorded && !this.#recordScheduled) {
+      this.#recordScheduled = true;
+      void this.#recordLater();
+    }
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
     later(() => {
       this.#flushScheduled = false;
       this.flush();
     });
+  }
+
+  /** Before anything else of a tool runs that could end the worker. */
+  async #recordLater(): Promise<void> {
+    await turn;
+    this.#recordScheduled = false;
+    if (this.#outcomes.hasUnrecorded) this.#outcomes.record(this.#lastCall, this.#lastCallMs);
   }
 
   /** Sends the outcomes that are ready, and how far the loop has come. */

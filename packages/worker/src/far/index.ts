@@ -1,4 +1,5 @@
 export { CallLoop } from './call-loop.ts';
+export { FlightRecorder, flightRecordBytes } from '../flight-record.ts';
 export { outcomeItems, outcomeKind } from '../protocol.ts';
 export type { EncodedThrown } from '../error-codec.ts';
 export type { EncodedReport, FarMessage, HostMessage } from '../protocol.ts';

@@ -12,6 +12,9 @@ export class OutgoingOutcomes {
   #outcomes: OutcomeList = [];
   /** The last call that the host was told of. */
   #lastToldCall = 0;
+  /** Outcomes before this index are in the flight record. */
+  #recorded = 0;
+  #lastRecordedCall = 0;
 
   constructor(wire: FarWire) {
     this.#wire = wire;
@@ -20,6 +23,23 @@ export class OutgoingOutcomes {
   add(call: number, kind: number, payload: OutcomePayload, busyMs: number): void {
     // A whole number costs both sides a fraction of what any other costs.
     this.#outcomes.push(call, kind, payload, round(busyMs * 1000));
+  }
+
+  /** Notes which call began last, and when, and what is ready: none of it is lost then with the worker. */
+  record(lastBegun: number, begunAtMs: number): void {
+    const { recorder } = this.#wire;
+    if (recorder === undefined) return;
+    if (!recorder.note(lastBegun, begunAtMs, this.#outcomes, this.#recorded)) {
+      this.flush(this.#lastRecordedCall);
+      recorder.note(lastBegun, begunAtMs, this.#outcomes, 0);
+    }
+    this.#lastRecordedCall = lastBegun;
+    this.#recorded = this.#outcomes.length;
+  }
+
+  /** Whether there are outcomes that were neither sent nor noted. */
+  get hasUnrecorded(): boolean {
+    return this.#wire.recorder !== undefined && this.#recorded < this.#outcomes.length;
   }
 
   /**
@@ -36,6 +56,8 @@ export class OutgoingOutcomes {
       return;
     }
     this.#outcomes = [];
+    this.#recorded = 0;
+    this.#wire.recorder?.restart(); // with the next note
     try {
       this.#wire.send({ kind: 'outcomes', outcomes, lastCall });
     } catch {

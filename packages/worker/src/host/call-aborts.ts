@@ -2,7 +2,7 @@ import { WorkerCrashedError } from '@exec/core';
 import { encodeThrown } from '../error-codec.ts';
 import type { WorkerWire } from '../wire.ts';
 import type { CallsInFlight } from './calls-in-flight.ts';
-import type { CreditWindow } from './credit-window.ts';
+import type { FlightReader } from './flight-reader.ts';
 import { unbegunError } from './job.ts';
 import type { Job } from './job.ts';
 
@@ -25,14 +25,14 @@ export class CallAborts {
   readonly #lane: AbortingLane;
   readonly #wire: WorkerWire;
   readonly #inFlight: CallsInFlight;
-  readonly #credit: CreditWindow;
+  readonly #flight: FlightReader;
   readonly #graceMs: number;
 
-  constructor(lane: AbortingLane, wire: WorkerWire, inFlight: CallsInFlight, credit: CreditWindow, graceMs: number) {
+  constructor(lane: AbortingLane, wire: WorkerWire, inFlight: CallsInFlight, flight: FlightReader, graceMs: number) {
     this.#lane = lane;
     this.#wire = wire;
     this.#inFlight = inFlight;
-    this.#credit = credit;
+    this.#flight = flight;
     this.#graceMs = graceMs;
   }
 
@@ -55,7 +55,9 @@ export class CallAborts {
    */
   #graceOver(job: Job): void {
     if (!this.#isLeft(job)) return;
-    if (!job.abortSeen && !this.#mayHaveBegun(job.call)) {
+    const mayHaveBegun = this.#flight.mayHaveBegun(job.call);
+    if (!this.#isLeft(job)) return; // it had ended, as the worker has noted
+    if (!job.abortSeen && !mayHaveBegun) {
       this.#graceOverBehind(job);
       return;
     }
@@ -74,28 +76,13 @@ export class CallAborts {
   }
 
   /**
-   * The last call that has begun; undefined if that is not certain. What the worker has noted cannot be less than what it
-   * has told, unless a tool meddled with the note.
-   */
-  lastBegun(): number | undefined {
-    const noted = this.#wire.lastBegun?.();
-    return noted !== undefined && noted >= this.#credit.lastBegun ? noted : undefined;
-  }
-
-  /** Whether a call may have begun, as far as the host can know. */
-  #mayHaveBegun(call: number): boolean {
-    const lastBegun = this.lastBegun();
-    return lastBegun === undefined ? !this.#credit.isBehind(call) : call <= lastBegun;
-  }
-
-  /**
    * Another call blocks the worker, and this one waits behind it. The far loop hears of the abort as soon as that one ends,
    * and passes this one over: nobody has to be killed for it. Where it is not certain which of the calls runs, that is
    * waited for once more; then the worker is ended after all, since it could be this one. Where no call has begun and not
    * ended, one that has ended left something that blocks the worker for ever: it is ended, and costs no call that waits.
    */
   #graceOverBehind(job: Job): void {
-    const lastBegun = this.lastBegun();
+    const lastBegun = this.#flight.lastBegun();
     if (lastBegun !== undefined) {
       if (!this.#inFlight.hasUpTo(lastBegun)) {
         void this.#terminate(job, this.#graceMs);

@@ -17,8 +17,8 @@ export interface JobRunner {
   readonly name: string;
   /** The job's call was aborted; it is `stopping` now. */
   stop(job: Job, reason: Error): void;
-  /** Whether the call is the one that runs now, as far as the host can know. */
-  isRunning(call: number): boolean;
+  /** How long the call has run, in ms, if it is the one that runs now, as far as the host can know. */
+  runningMs(call: number): number | undefined;
   /** Whether the host knows that the call has not begun: something that began before it, and waited, may block the worker. */
   isUnbegun(call: number): boolean;
 }
@@ -82,10 +82,15 @@ export class Job implements RunClock {
 
   /** Since it was known to have begun; one that waits, or whose outcome may be on its way, has not run, unless it waits there too long. */
   ranMs(): number {
-    if (this.#state !== 'waiting' && this.#runner !== undefined) {
-      if (this.#runner.isUnbegun(this.call)) this.beganAtMs = undefined;
-      else if (this.beganAtMs === undefined && this.#runner.isRunning(this.call)) this.beganAtMs = performance.now();
+    const runner = this.#runner;
+    if (this.#state !== 'waiting' && runner !== undefined) {
+      if (runner.isUnbegun(this.call)) this.beganAtMs = undefined;
+      else if (this.beganAtMs === undefined) {
+        const runningMs = runner.runningMs(this.call);
+        if (runningMs !== undefined) this.beganAtMs = performance.now() - runningMs;
+      }
     }
+    if (this.#state === 'settled') return 0; // as its worker had noted, which was read just now
     if (this.beganAtMs !== undefined) return performance.now() - this.beganAtMs;
     return this.#state === 'waiting' ? 0 : Math.max(0, performance.now() - this.#sentAtMs - mostWaitMs);
   }

@@ -7,6 +7,7 @@ import { CallAborts } from './call-aborts.ts';
 import type { AbortingLane } from './call-aborts.ts';
 import { CallsInFlight } from './calls-in-flight.ts';
 import { CreditWindow } from './credit-window.ts';
+import { FlightReader } from './flight-reader.ts';
 import { FunctionLoading } from './function-loading.ts';
 import type { LoadingLane } from './function-loading.ts';
 import type { Job, JobRunner } from './job.ts';
@@ -29,6 +30,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   readonly #inFlight = new CallsInFlight();
   readonly #outgoing: OutgoingCalls;
   readonly #credit = new CreditWindow();
+  readonly #flight: FlightReader;
   readonly #functions: FunctionLoading;
   readonly #proof: LoopProof;
   readonly #aborts: CallAborts;
@@ -39,7 +41,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   #unfit = false;
   #lossTold = false;
   /** Calls above this number have not begun; known only of a worker that leaves. */
-  #lastBegun = Infinity;
+  #lastToldBegun = Infinity;
   #leaveTimer: NodeJS.Timeout | undefined;
 
   /** Whether any call was sent to it. */
@@ -64,7 +66,8 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
       onReport: (call, report) => { this.#report(call, report); },
       onExit: (exit) => { this.#exited(exit); },
     });
-    this.#aborts = new CallAborts(this, this.#wire, this.#inFlight, this.#credit, settings.graceMs);
+    this.#flight = new FlightReader(this.#wire, this.#credit, (outcomes) => { this.#settleAll(outcomes, this.#credit.lastBegun); });
+    this.#aborts = new CallAborts(this, this.#wire, this.#inFlight, this.#flight, settings.graceMs);
     this.#startTimer = setTimeout(() => { this.#startTimedOut(); }, settings.startTimeoutMs).unref();
   }
 
@@ -246,15 +249,12 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     this.#aborts.stop(job, reason);
   }
 
-  isRunning(call: number): boolean {
-    const lastBegun = this.#aborts.lastBegun();
-    // What began before the last one has ended, or goes on: the next message tells.
-    return lastBegun === undefined ? !this.#credit.isBehind(call) : call === lastBegun;
+  runningMs(call: number): number | undefined {
+    return this.#flight.runningMs(call);
   }
 
   isUnbegun(call: number): boolean {
-    const lastBegun = this.#aborts.lastBegun();
-    return lastBegun !== undefined && call > lastBegun;
+    return this.#flight.isUnbegun(call);
   }
 
   // ---- the end -------------------------------------------------------------------------------------------------
@@ -272,7 +272,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   /** A tool called `process.exit`. Nothing more is sent; what becomes of the calls is settled when the worker is gone. */
   #leave(lastBegun: number): void {
     if (this.#state !== 'open' && this.#state !== 'draining') return;
-    this.#lastBegun = lastBegun;
+    this.#lastToldBegun = lastBegun;
     this.#state = 'leaving';
     this.#leaveTimer = setTimeout(() => {
       void this.kill().then(() => {
@@ -341,9 +341,12 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
 
   /** The worker is gone: calls that provably had not begun wait again, for another one. */
   returnUnbegun(): void {
-    if (!this.#hasExited) return; // it may still begin them
-    const lastBegun = Math.min(this.#lastBegun, this.#aborts.lastBegun() ?? Infinity);
-    for (const job of this.#inFlight.takeAbove(lastBegun)) this.#owner.jobReturned(job);
+    for (const job of this.#takeUnbegun()) this.#owner.jobReturned(job);
+  }
+
+  #takeUnbegun(): Job[] {
+    if (!this.#hasExited) return []; // it may still begin them
+    return this.#inFlight.takeAbove(Math.min(this.#lastToldBegun, this.#flight.lastBegun() ?? Infinity));
   }
 
   #exited(exit: WireExit): void {
@@ -360,12 +363,13 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
 
   #crashed(exit: WireExit): void {
     const crash = (): Error => crashError(this.name, exit);
-    this.returnUnbegun();
+    const unbegun = this.#takeUnbegun();
     this.#functions.blame(crash);
     this.#inFlight.blame();
     this.#proof.failed();
     this.#tellCrash(crash(), this.#inFlight.size);
-    this.#lose('gone');
+    this.#lose('gone'); // first, or they would come back
+    for (const job of unbegun) this.#owner.jobReturned(job);
     this.#inFlight.rejectAll(crash);
   }
 

@@ -471,7 +471,7 @@ describe('an aborted call that waits behind another in its worker', () => {
     ['as the first that was not heard of, where it does not', undefined, [[true, false, false], [true, true, false], [true, true, true]]],
     ['as where it does not, if the note cannot be true', 0, [[true, false, false], [true, true, false], [true, true, true]]],
   ])('is told from the one that runs: %s', async (_, noted, expected) => {
-    const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { lastBegun: () => noted }));
+    const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { flightRecord: () => (noted === undefined ? undefined : { lastBegun: noted, begunMsAgo: 0, outcomes: [] }) }));
     const wire = await prove(made);
     const calls = [new Call(), new Call(), new Call()];
     const promises = calls.map((call) => made.strategy.submit(call));
@@ -492,7 +492,7 @@ describe('an aborted call that waits behind another in its worker', () => {
   });
 
   it('ends a worker that is blocked though nothing which has begun is left in it; the other calls run elsewhere', async () => {
-    const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { lastBegun: () => 1 }));
+    const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { flightRecord: () => ({ lastBegun: 1, begunMsAgo: 0, outcomes: [] }) }));
     const wire = await prove(made);
     wire.answersAborts = false;
     const late = new Call();
@@ -512,7 +512,7 @@ describe('an aborted call that waits behind another in its worker', () => {
 
   it('settles without a kill where it is certain; what had not begun when the worker was killed runs elsewhere, and starts once', async () => {
     let lastBegun = 1;
-    const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { lastBegun: () => lastBegun }));
+    const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { flightRecord: () => ({ lastBegun: lastBegun, begunMsAgo: 0, outcomes: [] }) }));
     const wire = await prove(made);
     wire.answersAborts = false;
     const calls = [new Call(), new Call(), new Call()];
@@ -535,7 +535,7 @@ describe('an aborted call that waits behind another in its worker', () => {
   });
 
   it('ends the worker where it is certain that no call holds it: what an earlier one left does; the others run elsewhere', async () => {
-    const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { lastBegun: () => 1 }));
+    const made = makeStrategy({ maxWorkers: 1 }, (events) => Object.assign(readyWire(events), { flightRecord: () => ({ lastBegun: 1, begunMsAgo: 0, outcomes: [] }) }));
     const wire = await prove(made);
     wire.answersAborts = false;
     const calls = [new Call(), new Call()];

@@ -1,27 +1,30 @@
+import { flightRecordBytes, readFlightRecord } from '@exec/worker';
+import type { FlightRecord } from '@exec/worker';
+import { FlightRecorder } from '@exec/worker/far';
 import { closeSync, readSync, writeSync } from 'node:fs';
 import { openNamelessFile } from './nameless-file.ts';
 
 /**
- * Where a child notes the number of each call that it begins: four bytes of a file without a name, which outlive the child
- * and whatever kills it. One write costs 1 to 3 µs, in the child.
+ * The host's end of a child's flight record: a file without a name, which outlives the child and whatever kills it, since
+ * processes share no memory.
  */
-export class BegunNote {
+export class FlightFile {
   /** To be given to the child; undefined if no file can be made: then nobody knows what it begins. */
   readonly descriptor: number | undefined = openNamelessFile();
-  readonly #bytes = new Uint32Array(1);
   /** What was read at the end; `'open'` until then. */
-  #last: number | undefined | 'open' = 'open';
+  #last: FlightRecord | undefined | 'open' = 'open';
 
-  /** The number that the child noted last, also after {@link close}; 0 before the first. */
-  read(): number | undefined {
+  /** What the child noted, also after {@link close}. */
+  read(): FlightRecord | undefined {
     if (this.#last !== 'open') return this.#last;
     if (this.descriptor === undefined) return undefined;
+    const memory = new ArrayBuffer(flightRecordBytes);
     try {
-      readSync(this.descriptor, this.#bytes, 0, 4, 0);
+      readSync(this.descriptor, new Uint8Array(memory), 0, flightRecordBytes, 0);
     } catch {
       return undefined;
     }
-    return this.#bytes[0];
+    return readFlightRecord(memory);
   }
 
   /** Once the child is gone. Who had it ended asks only then which of its calls had begun. */
@@ -36,19 +39,19 @@ export class BegunNote {
 const write = writeSync;
 
 /**
- * In the child: notes calls in that file.
+ * The child's end: one write a call, of 1 to 3 µs.
  *
  * @param onLost - called if that is not possible any more: a tool has closed the descriptor. The call must not begin then,
  *   since the host would take it for one that did not
  */
-export function noteBegun(descriptor: number, onLost: () => void): (call: number) => void {
-  const bytes = new Uint32Array(1);
-  return (call) => {
-    bytes[0] = call;
+export function recordIn(descriptor: number, onLost: () => void): FlightRecorder {
+  const memory = new ArrayBuffer(flightRecordBytes);
+  const bytes = new Uint8Array(memory);
+  return new FlightRecorder(memory, (start, end) => {
     try {
-      write(descriptor, bytes, 0, 4, 0);
+      write(descriptor, bytes, start, end - start, start);
     } catch {
       onLost();
     }
-  };
+  });
 }
