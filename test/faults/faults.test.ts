@@ -47,6 +47,16 @@ function summary(results: readonly ToolCallResult[]): string[] {
   return results.map((result) => (result.status === 'ok' ? `${result.id} ${result.output}` : `${result.id} ${result.error.code} ${result.output}`));
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // Nobody reaps the child of a thread that was ended, before the host ends.
+    return process.platform !== 'linux' || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 /** Numbers from 0 to 1 that are the same in each run. */
 function random(seed: number): () => number {
   let state = seed;
@@ -59,8 +69,7 @@ function random(seed: number): () => number {
 const innocentCalls = 200;
 
 /** Runs one culprit in the middle of a batch of innocent calls, and holds all but the culprit to what they should be. */
-async function runAmongInnocents(executor: Executor, fault: string, timeoutMs?: number): Promise<ToolCallResult> {
-  const log = new BeginLog();
+async function runAmongInnocents(executor: Executor, fault: string, timeoutMs?: number, log = new BeginLog()): Promise<ToolCallResult> {
   const source: Record<string, ToolFunction | ListedTool> = {
     proven: tools['proven']!,
     fresh: tools['fresh']!,
@@ -140,6 +149,26 @@ describe.each<Mode>(['thread', 'process'])('faults in the mode %s', (mode) => {
     expect(results.map(codeOf)).toEqual(calls.map(({ name }) => codes[name]));
     expect(log.keys().sort()).toEqual(calls.map(({ id }) => id).sort());
   });
+
+  it('a tool that starts a process and hangs takes that process along', async () => {
+    await using executor = make();
+    const log = new BeginLog();
+    // Long enough for the process to have started, on a busy machine too.
+    expect(codeOf(await runAmongInnocents(executor, 'spawnsAndHangs', 1000, log))).toBe('TIMEOUT');
+    const pid = Number(readFileSync(`${log.path}.pid`, 'utf8'));
+    await vi.waitFor(() => {
+      expect(isAlive(pid)).toBe(false);
+    }, 5000);
+  });
+
+  it('60 crashes in a row cost 60 calls', async () => {
+    await using executor = make();
+    const log = new BeginLog();
+    const calls = Array.from({ length: 60 + innocentCalls }, (_, n) => call(n < 60 ? 'exit1' : 'proven', { n, log: log.path, key: `i${n}` }, `i${n}`));
+    const results = await executor.run(tools, calls);
+    expect(results.map((result) => (result.status === 'ok' ? result.output : result.error.code))).toEqual(calls.map((_, n) => (n < 60 ? 'WORKER_CRASHED' : String(2 * n))));
+    expect(log.keys().sort()).toEqual(calls.map(({ id }) => id).sort());
+  }, 60_000);
 
   it.each(['cancel', 'shutdown'])('begins no queued call after a %s', async (way) => {
     await using executor = new Executor({ strategies: [makers[mode]()], fallback: false, shutdownTimeoutMs: 0 });

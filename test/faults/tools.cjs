@@ -1,6 +1,7 @@
 // Tools of the tests beside this file, as a worker loads them: the innocent ones, and one for each fault.
 'use strict';
 
+const { spawn } = require('node:child_process');
 const { appendFileSync, closeSync, writeFileSync } = require('node:fs');
 const { isMainThread, parentPort, threadId } = require('node:worker_threads');
 
@@ -118,6 +119,11 @@ const faults = {
   regex: () => /^(a+)+$/.test(`${'a'.repeat(60)}b`),
   atomicsWait: () => blockFor(Infinity),
   neverSettles: () => new Promise(() => {}),
+  spawnsAndHangs: ({ log }) => {
+    const child = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+    writeFileSync(`${log}.pid`, String(child.pid));
+    for (;;);
+  },
   microtasks: async () => {
     for (;;) await null;
   },
@@ -253,7 +259,7 @@ const faults = {
     for (let depth = 0; depth < 100_000; depth++) value = [value];
     return value;
   },
-  returnsHuge: () => 'x'.repeat(20 * 1024 * 1024),
+  returnsHuge: () => 'x'.repeat(50 * 1024 * 1024),
   returnsInvalidDate: () => new Date(NaN),
   returnsWide: () => Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, index])),
 

@@ -28,24 +28,27 @@ export const reportDescriptor = 5;
  */
 export const fromHostDescriptor = 6;
 
-/** Whether JSON carries a message exactly: most messages are lists of strings and numbers. */
+/** Longer texts go as they are: JSON would look at each character twice, and hold two more copies of them in the heap. */
+const longText = 64 * 1024;
+
+/** Whether JSON carries a message exactly, and best: most messages are lists of short strings and numbers. */
 export function isFlat(message: ToChild | FromChild): boolean {
   switch (message.kind) {
     case 'calls':
-      return message.calls.every(isPrimitive);
+      return message.calls.every(isShort);
     case 'outcomes':
-      return message.outcomes.every(isPrimitive);
+      return message.outcomes.every(isShort);
     case 'abort':
     case 'refused':
     case 'fault':
       return false;
     case 'report':
-      return message.report.detail === undefined || isPrimitive(message.report.detail);
+      return message.report.detail === undefined || isShort(message.report.detail);
     default:
       return true;
   }
 }
 
-function isPrimitive(value: unknown): boolean {
-  return typeof value !== 'object' || value === null;
+function isShort(value: unknown): boolean {
+  return typeof value === 'string' ? value.length < longText : typeof value !== 'object' || value === null;
 }
