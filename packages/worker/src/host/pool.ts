@@ -42,9 +42,9 @@ export class Pool implements LaneOwner {
     });
   }
 
-  /** Work is on its way: a first worker starts while its function is read, which takes about as long as the worker's start. */
-  expectWork(): void {
-    if (!this.#closed && this.#lanes.size === 0) this.#startLane();
+  /** So many calls are on their way: workers start while functions are read, which takes about as long as a worker's start. */
+  expectWork(calls: number): void {
+    if (!this.#closed && this.#lanes.size < Math.min(calls, this.#settings.maxWorkers)) this.#startLane();
   }
 
   /** Queues a job. Jobs of one tick travel together. */

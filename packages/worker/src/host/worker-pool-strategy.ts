@@ -28,6 +28,8 @@ export class WorkerPoolStrategy implements ExecutionStrategy {
   readonly #functions: ShippedFunctions;
   readonly #keepAlive = new KeepAlive();
   readonly #listeners = new Set<(event: StrategyEvent) => void>();
+  /** Calls whose functions are being read. */
+  #beingRead = 0;
   #closing: Promise<void> | undefined;
 
   constructor(kind: WorkerKind) {
@@ -51,12 +53,24 @@ export class WorkerPoolStrategy implements ExecutionStrategy {
           { path: path === '' ? ['input'] : ['input', path] },
         );
       }
-      this.#pool.expectWork();
+      this.#pool.expectWork(this.#beingRead + 1);
       const known = this.#functions.get(invocation.execute, invocation.receiver);
       this.#keepAlive.enter();
       const job = new Job(invocation, input, resolve, reject, this.#left);
       if (!(known instanceof Promise)) this.#pool.submit(job, known);
-      else known.then((ready) => { this.#enqueue(job, ready); }, (error: Error) => { job.reject(error); });
+      else {
+        this.#beingRead++;
+        known.then(
+          (ready) => {
+            this.#beingRead--;
+            this.#enqueue(job, ready);
+          },
+          (error: Error) => {
+            this.#beingRead--;
+            job.reject(error);
+          },
+        );
+      }
     });
   }
 
