@@ -36,16 +36,17 @@ export interface ScenarioOutcome {
 export async function runBenchmark(options: BenchmarkOptions, signal: AbortSignal): Promise<ScenarioOutcome[]> {
   const plan = options.scenarios.map((scenario) => ({
     scenario,
+    rounds: scenario.once === true ? 1 : options.rounds,
     taking: contenders.filter((contender) => scenario.takes(contender) && (!options.quick || contender.quick === true)),
   }));
-  const total = plan.reduce((sum, { taking }) => sum + taking.length * options.rounds, 0);
+  const total = plan.reduce((sum, { taking, rounds }) => sum + taking.length * rounds, 0);
   const outcomes: ScenarioOutcome[] = [];
   const process = new RoundProcess();
   signal.addEventListener('abort', () => { void process.kill(); }, { once: true });
   let done = 0;
-  for (const { scenario, taking } of plan) {
+  for (const { scenario, taking, rounds: count } of plan) {
     const values = new Map(taking.map((contender) => [contender, { rounds: [] as Record<string, number>[], failures: [] as string[] }]));
-    for (let round = 0; round < options.rounds; round++) {
+    for (let round = 0; round < count; round++) {
       for (const contender of interleaved(taking, round)) {
         signal.throwIfAborted();
         options.onRound(done++, total, `${scenario.name}: ${contender.name}`);

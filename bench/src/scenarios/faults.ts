@@ -12,6 +12,7 @@ export const faults: Scenario = {
     { kind: 'thread', metric: 'innocent calls lost', against: 'nobody', bound: { atMost: 0 } },
     { kind: 'process', metric: 'innocent calls lost', against: 'nobody', bound: { atMost: 0 } },
   ],
+  once: true,
   // The bare transports notice no death.
   takes: ({ role }) => role !== 'bare',
   async measure(open) {

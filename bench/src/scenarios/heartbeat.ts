@@ -15,7 +15,7 @@ export const heartbeat: Scenario = {
   async measure(open, { quick }) {
     const pool = open();
     await warmUp(pool);
-    const calls = Array.from({ length: quick ? 40 : 80 }, (_, index) => toolCall(index, 'hold', { ms: 25 }));
+    const calls = Array.from({ length: quick ? 40 : 60 }, (_, index) => toolCall(index, 'hold', { ms: 25 }));
     const start = performance.now();
     const beats = new Set<number>();
     const timer = setInterval(() => beats.add(Math.floor((performance.now() - start) / periodMs)), periodMs / 4);

@@ -21,7 +21,7 @@ export const largeStrings: Scenario = {
     const text = 'tool call '.repeat(length / 10);
     const call = toolCall(0, 'echo', { text });
     const times: number[] = [];
-    for (let index = 0; index < (quick ? 15 : 40); index++) {
+    for (let index = 0; index < (quick ? 15 : 25); index++) {
       const start = performance.now();
       const result = await pool.call(call);
       times.push(performance.now() - start);

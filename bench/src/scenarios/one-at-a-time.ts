@@ -21,7 +21,7 @@ export const oneAtATime: Scenario = {
     await warmUp(pool);
     const call = toolCall(0, 'add', { a: 1, b: 2 });
     const times: number[] = [];
-    for (let index = 0; index < (quick ? 3000 : 8000); index++) {
+    for (let index = 0; index < (quick ? 3000 : 5000); index++) {
       const start = performance.now();
       await pool.call(call);
       times.push(performance.now() - start);

@@ -27,6 +27,8 @@ export interface Scenario {
   takes(contender: Contender): boolean;
   /** Runs on one processor where the system can do that. */
   oneCore?: true;
+  /** One round is enough: what it counts hardly depends on what else the machine does. */
+  once?: true;
   /**
    * @param effort - `quick` asks for fewer repetitions
    * @returns the value of each metric

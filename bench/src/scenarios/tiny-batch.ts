@@ -18,7 +18,7 @@ export const tinyBatch: Scenario = {
     await warmUp(pool);
     const calls = addCalls(count);
     const times: number[] = [];
-    for (let batch = 0; batch < (quick ? 3 : 7); batch++) {
+    for (let batch = 0; batch < (quick ? 3 : 5); batch++) {
       const start = performance.now();
       const results = await pool.batch(calls);
       times.push(performance.now() - start);

@@ -16,7 +16,7 @@ export const warmHundred: Scenario = {
     await warmUp(pool);
     const calls = addCalls(100);
     const times: number[] = [];
-    for (let batch = 0; batch < (quick ? 100 : 200); batch++) {
+    for (let batch = 0; batch < (quick ? 100 : 150); batch++) {
       const start = performance.now();
       const results = await pool.batch(calls);
       times.push(performance.now() - start);

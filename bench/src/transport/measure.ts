@@ -13,6 +13,8 @@ export interface Measure {
   comparedWith?: string;
   /** Bound on `ours / other`, or on `ours` where it is compared with nothing. Absent: measured for information. */
   atMost?: number;
+  /** One round is enough: it compares the heap with itself. */
+  once?: true;
   /** @param effort - `quick` asks for fewer repetitions */
   run(effort: { quick: boolean }): Promise<MeasureValues>;
 }

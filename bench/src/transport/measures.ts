@@ -118,6 +118,7 @@ export const measures: readonly Measure[] = [
     unit: 'MB',
     comparedWith: 'after a tenth of them',
     atMost: 1.1,
+    once: true,
     async run({ quick }) {
       const count = quick ? 20_000 : 100_000;
       const transport = async (from: number, to: number): Promise<number> => {

@@ -21,11 +21,11 @@ export interface TransportResult {
 
 /** Measures function transport, each round in a process of its own. */
 export async function measureTransport(options: { rounds: number; quick: boolean; onRound(done: number): void }, signal: AbortSignal): Promise<TransportResult[]> {
-  const rounds: MeasureValues[][] = [];
+  const rounds: (MeasureValues | null)[][] = [];
   for (let number = 0; number < options.rounds; number++) {
     options.onRound(number);
-    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', round, options.quick ? 'quick' : 'full'], { signal, timeout: 900_000 });
-    rounds.push(JSON.parse(stdout) as MeasureValues[]); // `as`: what round.ts writes
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', round, options.quick ? 'quick' : 'full', number === 0 ? 'first' : 'later'], { signal, timeout: 900_000 });
+    rounds.push(JSON.parse(stdout) as (MeasureValues | null)[]); // `as`: what round.ts writes
   }
   return measures.map((measure, index) => resultOf(measure, rounds.flatMap((values) => values[index] ?? [])));
 }
