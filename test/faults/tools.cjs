@@ -50,6 +50,15 @@ exports.mayTurn = ({ n, turn }) => {
   if (turn !== undefined) turns[turn]();
   return n;
 };
+/** Keeps its worker busy for as long as its input says. */
+exports.mayHold = async (input) => {
+  begin(input);
+  if (input.holdMs > 0) blockFor(input.holdMs);
+  if (input.waitMs > 0) await pause(input.waitMs);
+  if (input.laterMs > 0) blockFor(input.laterMs);
+  if (input.leaves === true) setTimeout(turns.block, 20);
+  return input.n;
+};
 exports.mayTurnLater = async ({ n, turn }) => {
   if (turn !== undefined) turns[turn]();
   return n;

@@ -1,4 +1,4 @@
-import { flightRecordBytes, readFlightRecord } from '@exec/worker';
+import { flightRecordBytes, readFlightRecord, takenBackAt } from '@exec/worker';
 import type { FlightRecord } from '@exec/worker';
 import { FlightRecorder } from '@exec/worker/far';
 import { closeSync, readSync, writeSync } from 'node:fs';
@@ -27,6 +27,12 @@ export class FlightFile {
     return readFlightRecord(memory);
   }
 
+  /** Tells the child that calls up to this one are not to begin. */
+  takeBack(lastCall: number): void {
+    if (this.#last !== 'open' || this.descriptor === undefined) return;
+    writeSync(this.descriptor, new Uint8Array(Uint32Array.of(lastCall).buffer), 0, 4, takenBackAt);
+  }
+
   /** Once the child is gone. Who had it ended asks only then which of its calls had begun. */
   close(): void {
     if (this.#last !== 'open') return;
@@ -35,11 +41,12 @@ export class FlightFile {
   }
 }
 
-// A tool may replace it.
+// A tool may replace these.
+const read = readSync;
 const write = writeSync;
 
 /**
- * The child's end: one write a call, of 1 to 3 µs.
+ * The child's end: one write a call, of 1 to 3 µs, and one read a call that begins a while after the one before.
  *
  * @param onLost - called if that is not possible any more: a tool has closed the descriptor. The call must not begin then,
  *   since the host would take it for one that did not
@@ -47,11 +54,20 @@ const write = writeSync;
 export function recordIn(descriptor: number, onLost: () => void): FlightRecorder {
   const memory = new ArrayBuffer(flightRecordBytes);
   const bytes = new Uint8Array(memory);
-  return new FlightRecorder(memory, (start, end) => {
-    try {
-      write(descriptor, bytes, start, end - start, start);
-    } catch {
-      onLost();
-    }
+  return new FlightRecorder(memory, {
+    write: (start, end) => {
+      try {
+        write(descriptor, bytes, start, end - start, start);
+      } catch {
+        onLost();
+      }
+    },
+    read: (start, end) => {
+      try {
+        read(descriptor, bytes, start, end - start, start);
+      } catch {
+        onLost();
+      }
+    },
   });
 }

@@ -107,6 +107,10 @@ class ProcessWire implements WorkerWire {
     return this.#flight.read();
   }
 
+  takeBack(lastCall: number): void {
+    this.#flight.takeBack(lastCall);
+  }
+
   abort(call: number, reason: EncodedThrown): Promise<void> {
     return new Promise((resolve) => {
       this.#abortsSeen.set(call, resolve);

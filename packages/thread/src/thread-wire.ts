@@ -1,4 +1,4 @@
-import { flightRecordBytes, readFlightRecord } from '@exec/worker';
+import { flightRecordBytes, readFlightRecord, takenBackAt } from '@exec/worker';
 import type { EncodedThrown, FarMessage, FlightRecord, HostMessage, WireEvents, WireFactory, WorkerWire } from '@exec/worker';
 import { expose, releaseProxy, wrap } from 'comlink';
 import type { Remote } from 'comlink';
@@ -126,6 +126,10 @@ class ThreadWire implements WorkerWire {
 
   flightRecord(): FlightRecord | undefined {
     return readFlightRecord(this.#flight);
+  }
+
+  takeBack(lastCall: number): void {
+    Atomics.store(new Uint32Array(this.#flight), takenBackAt >> 2, lastCall);
   }
 
   async abort(call: number, reason: EncodedThrown): Promise<void> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FlightRecorder, flightRecordBytes, readFlightRecord } from './flight-record.ts';
+import { FlightRecorder, flightRecordBytes, readFlightRecord, takenBackAt } from './flight-record.ts';
 import { outcomeItems, outcomeKind } from './protocol.ts';
 import type { OutcomeList } from './protocol.ts';
 
@@ -70,13 +70,64 @@ describe('a flight record', () => {
     );
   });
 
+  it('tells of calls that were taken back, as soon as one begins a while after the one before, and of all that came with it', () => {
+    const shared = memory();
+    const recorder = new FlightRecorder(shared);
+    const begin = (call: number, atMs: number, nowMs = atMs): boolean => {
+      expect(recorder.note(call, atMs, [], 0)).toBe(true);
+      return recorder.isTakenBack(call, nowMs);
+    };
+    expect(begin(1, 100)).toBe(false);
+    new Uint32Array(shared)[takenBackAt >> 2] = 4;
+    // The host cannot count on this one: it finds noted that call 2 began, or its clock says that call 1 is too young.
+    expect(begin(2, 102)).toBe(false);
+    // The note was written, and then the system had the worker wait.
+    expect(begin(3, 103, 110)).toBe(true);
+    expect(begin(4, 110.5)).toBe(true);
+    expect(begin(5, 111)).toBe(false);
+    expect(begin(6, 200)).toBe(false);
+  });
+
+  it('looks even when a call that it passes over is late: the host may have taken back more behind that', () => {
+    const shared = memory();
+    const recorder = new FlightRecorder(shared);
+    const takenBack = [];
+    for (const [call, nowMs, upTo] of [[1, 0, 4], [2, 20, 4], [3, 40, 6], [4, 41, 6], [5, 42, 6], [6, 43, 6], [7, 44, 6]] as const) {
+      new Uint32Array(shared)[takenBackAt >> 2] = call === 1 ? 0 : upTo;
+      recorder.note(call, nowMs, [], 0);
+      if (recorder.isTakenBack(call, nowMs)) takenBack.push(call);
+    }
+    expect(takenBack).toEqual([2, 3, 4, 5, 6]);
+  });
+
+  it('reads what was taken back from the file, where there is one, and no more often than it has to', () => {
+    let reads = 0;
+    const own = new ArrayBuffer(flightRecordBytes);
+    const recorder = new FlightRecorder(own, {
+      write: () => undefined,
+      read: (start, end) => {
+        reads++;
+        expect([start, end]).toEqual([takenBackAt, takenBackAt + 4]);
+        new Uint32Array(own)[start >> 2] = 1000;
+      },
+    });
+    for (let call = 999; call <= 1005; call++) {
+      recorder.note(call, call, [], 0);
+      expect(recorder.isTakenBack(call, call)).toBe(call <= 1000);
+    }
+    expect(reads).toBe(1);
+  });
+
   it('writes to where the host reads what has changed, and no more', () => {
     const own = new ArrayBuffer(flightRecordBytes);
     const file = new Uint8Array(flightRecordBytes);
     let written = 0;
-    const recorder = new FlightRecorder(own, (start, end) => {
-      file.set(new Uint8Array(own, start, end - start), start);
-      written += end - start;
+    const recorder = new FlightRecorder(own, {
+      write: (start, end) => {
+        file.set(new Uint8Array(own, start, end - start), start);
+        written += end - start;
+      },
+      read: () => undefined,
     });
     for (let call = 1; call <= 10; call++) recorder.note(call, performance.now(), call === 1 ? [] : [call - 1, outcomeKind.plain, call, 1], 0);
     expect(readFlightRecord(file.buffer)?.outcomes).toEqual(readFlightRecord(own)?.outcomes);

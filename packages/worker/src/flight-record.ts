@@ -14,6 +14,13 @@ export interface FlightRecord {
 
 /** Size of the memory, or of the file, in bytes: enough for what a worker does in the time between two messages. */
 export const flightRecordBytes: number = 32 * 1024;
+/** Where the host writes, in four bytes, up to which call it has taken back what had not begun; records end before that. */
+export const takenBackAt: number = flightRecordBytes - 4;
+/**
+ * A worker that begins a call later than this after the one before, in ms, looks first whether the host has taken it back. The host
+ * takes back only behind a call that began longer ago than this: what it then does not find noted as begun will not begin.
+ */
+export const looksAfterMs = 5;
 
 /*
  * A record, in words of 4 bytes: its number; the last call that began; when, in ms; size of the body in bytes; the body; its number
@@ -24,7 +31,7 @@ const headerBytes = 16;
 const trailerBytes = 8;
 const outcomeBytes = 20;
 /** From `performance.now()`, which starts anew in each thread, to the clock of the machine, which only runs forward. */
-const machineOffsetMs = Number(process.hrtime.bigint() / 1_000_000n) - performance.now();
+const machineOffsetMs = readMachineOffsetMs();
 
 /** Whoever writes more than this has the outcomes sent instead. */
 const mostPayloadBytes = 2048;
@@ -37,6 +44,29 @@ const { stringify, parse } = JSON;
 // eslint-disable-next-line @typescript-eslint/unbound-method -- it is bound here, to be called with the text
 const charCodeAt = Function.prototype.call.bind(String.prototype.charCodeAt) as (text: string, index: number) => number; // `as`: what bind makes of it
 
+/** Both clocks are read at one moment as nearly as can be: a busy system may have the thread wait for some ms between two readings. */
+function readMachineOffsetMs(): number {
+  let offsetMs = 0;
+  let leastApartMs = Infinity;
+  for (let attempt = 0; attempt < 1000 && leastApartMs > 0.1; attempt++) {
+    const beforeMs = performance.now();
+    const machineMs = Number(process.hrtime.bigint()) / 1e6;
+    const apartMs = performance.now() - beforeMs;
+    if (apartMs >= leastApartMs) continue;
+    leastApartMs = apartMs;
+    offsetMs = machineMs - beforeMs;
+  }
+  return offsetMs;
+}
+
+/** A file in the place of shared memory. */
+export interface FlightRecordFile {
+  /** Writes a part of the memory to the same place in the file. */
+  write(start: number, end: number): void;
+  /** Reads a part of the memory from there. */
+  read(start: number, end: number): void;
+}
+
 /**
  * Where a worker notes each call before it begins, and what became of others before anything else runs: whatever ends or blocks the
  * worker, the host tells the call that ran from those that had ended and those that had not begun. Costs far less than a
@@ -45,18 +75,37 @@ const charCodeAt = Function.prototype.call.bind(String.prototype.charCodeAt) as 
 export class FlightRecorder {
   readonly #words: Uint32Array;
   readonly #bytes: Uint8Array;
-  readonly #persist: (start: number, end: number) => void;
+  readonly #file: FlightRecordFile | undefined;
   #number = 0;
   #end = 0;
+  #takenBack = 0;
+  #lastBegun = 0;
+  #begunAtMs = -Infinity;
+  /** When the call before the last one began. */
+  #previousBegunAtMs = -Infinity;
 
   /**
-   * @param memory - shared with the host, or a copy of what is
-   * @param persist - writes a part of the memory, from `start` to `end`, to where the host reads it
+   * @param memory - shared with the host, or a copy of the file
+   * @param file - what the host reads and writes, where they share no memory
    */
-  constructor(memory: ArrayBufferLike, persist: (start: number, end: number) => void = () => undefined) {
+  constructor(memory: ArrayBufferLike, file?: FlightRecordFile) {
     this.#words = new Uint32Array(memory);
     this.#bytes = new Uint8Array(memory);
-    this.#persist = persist;
+    this.#file = file;
+  }
+
+  /**
+   * Whether the host has taken back a call that was just noted: then it must not begin, and all that were sent with it neither.
+   * To be asked after each note, whether the call is to begin or not: the next one goes by the time of this one.
+   *
+   * @param nowMs - read after the note: see {@link looksAfterMs}
+   */
+  isTakenBack(call: number, nowMs: number): boolean {
+    if (nowMs - this.#previousBegunAtMs > looksAfterMs) {
+      this.#file?.read(takenBackAt, flightRecordBytes);
+      this.#takenBack = load(this.#words, takenBackAt >> 2);
+    }
+    return call <= this.#takenBack;
   }
 
   /**
@@ -73,7 +122,12 @@ export class FlightRecorder {
       end = this.#write(end, outcomes, index);
       if (end === -1) return false;
     }
-    if (end + trailerBytes > this.#bytes.length) return false;
+    if (end + trailerBytes > takenBackAt) return false;
+    if (lastBegun !== this.#lastBegun) {
+      this.#lastBegun = lastBegun;
+      this.#previousBegunAtMs = this.#begunAtMs;
+      this.#begunAtMs = begunAtMs;
+    }
     const words = this.#words;
     const number = ++this.#number;
     words[(start >> 2) + 1] = lastBegun;
@@ -83,7 +137,7 @@ export class FlightRecorder {
     words[(end >> 2) + 1] = 0;
     store(words, start >> 2, number); // last, since a host that reads meanwhile goes by it
     this.#end = end + 4;
-    this.#persist(start, end + trailerBytes);
+    this.#file?.write(start, end + trailerBytes);
     return true;
   }
 
@@ -97,7 +151,7 @@ export class FlightRecorder {
     const kind = outcomes[index + 1] as number; // the layout of OutcomeList
     const payload = outcomes[index + 2] as OutcomePayload;
     const at = start + outcomeBytes;
-    if (at + mostPayloadBytes + trailerBytes > this.#bytes.length) return -1;
+    if (at + mostPayloadBytes + trailerBytes > takenBackAt) return -1;
     let written: number = encoding.ascii;
     let size = typeof payload === 'object' && payload !== null ? -1 : this.#writeAscii(typeof payload === 'string' ? payload : stringify(payload), at);
     if (size === -1) {

@@ -4,7 +4,7 @@ export { checkArgumentsOption, poolSettings } from './host/pool-options.ts';
 export type { PoolSettings, WorkerPoolOptions } from './host/pool-options.ts';
 export { environmentVariables } from './host/worker-environment.ts';
 export type { WorkerEnvironment } from './host/worker-environment.ts';
-export { flightRecordBytes, readFlightRecord } from './flight-record.ts';
+export { flightRecordBytes, readFlightRecord, takenBackAt } from './flight-record.ts';
 export type { FlightRecord } from './flight-record.ts';
 export type { WireEvents, WireExit, WireFactory, WorkerWire } from './wire.ts';
 export type { EncodedReport, FarMessage, HostMessage } from './protocol.ts';

@@ -19,6 +19,8 @@ export interface WorkerWire {
    * where there is no place for that.
    */
   flightRecord?(): FlightRecord | undefined;
+  /** Tells the worker, where it notes its calls, that those up to a number are not to begin; it may see that only some ms later. */
+  takeBack?(lastCall: number): void;
   /** Aborts a call's signal on the far side. Resolves when the far loop has seen it, which proves that it is not blocked. */
   abort(call: number, reason: EncodedThrown): Promise<void>;
   /** Ends the worker and all that it started, whatever it is doing. Resolves when it is gone. May be called twice. */

@@ -199,7 +199,12 @@ export class CallLoop {
     this.#outcomes.record(call, startedMs);
     this.#lastCall = call;
     this.#lastCallMs = startedMs;
-    if (this.#revoked.size > 0 && this.#revoked.delete(call)) return false;
+    const isTakenBack = this.#wire.recorder?.isTakenBack(call, now());
+    if (this.#revoked.size > 0 && this.#revoked.delete(call)) return false; // it has been told so
+    if (isTakenBack === true) {
+      this.#append(call, outcomeKind.unbegun, '', 0);
+      return false;
+    }
     const context = new CallContext(this.#wire, call, toolName, toolCallId);
     this.#contexts.set(call, context);
     let returned: unknown;

@@ -1,5 +1,6 @@
 export { CallLoop } from './call-loop.ts';
 export { FlightRecorder, flightRecordBytes } from '../flight-record.ts';
+export type { FlightRecordFile } from '../flight-record.ts';
 export { outcomeItems, outcomeKind } from '../protocol.ts';
 export type { EncodedThrown } from '../error-codec.ts';
 export type { EncodedReport, FarMessage, HostMessage } from '../protocol.ts';

@@ -62,6 +62,11 @@ export class CallsInFlight {
     return this.#size > 0 && (this.#calls[this.#firstPlace()] ?? Infinity) <= call;
   }
 
+  /** The number under which the last one was sent; 0 before the first. */
+  get lastCall(): number {
+    return this.#lastCall;
+  }
+
   /** Takes those with higher numbers. */
   takeAbove(call: number): Job[] {
     return this.#all().filter((job) => job.call > call && this.take(job.call) !== undefined);

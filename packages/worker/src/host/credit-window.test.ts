@@ -11,6 +11,7 @@ function fill(window: CreditWindow, expectedMs: number): number {
 describe('CreditWindow', () => {
   it('lets about 2 ms of work go ahead, hundreds of the smallest calls, and always one', () => {
     expect(fill(new CreditWindow(), 0.5)).toBe(4);
+    expect(fill(new CreditWindow(), 5)).toBe(2); // the worker has the next one when it has ended this
     expect(fill(new CreditWindow(), 50)).toBe(1);
     const tiny = fill(new CreditWindow(), 0);
     expect(tiny).toBeGreaterThanOrEqual(400);

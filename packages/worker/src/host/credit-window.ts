@@ -1,13 +1,14 @@
 /** A call that is sent waits about so long at most, in ms, behind others that were sent before it. */
 export const windowMs = 2;
+/** One call waits behind the one that runs, even if it waits so long, in ms: the worker has work while the host hears of its last result. */
+const nextMs = 8;
 /** What a call costs its worker beside the tool's own work: it is read, decoded, encoded and sent. */
 const overheadMs = 0.004;
 
 /**
- * How much a worker is sent ahead. The clock of a call runs from its sending; so what would have to wait for long in the
- * worker waits in the queue instead, where no clock runs and any worker may still take it. Measured in synchronous work of
- * calls that are not known to have begun: calls begin in the order of sending, so each word of one is a word of all before
- * it, and a call that only waits for something else costs nothing more.
+ * How much a worker is sent ahead. What would have to wait for long in the worker waits in the queue instead, where any worker may
+ * take it at once. Measured in synchronous work of calls that are not known to have begun: calls begin in the order of sending, so
+ * each word of one is a word of all before it, and a call that only waits for something else costs nothing more.
  */
 export class CreditWindow {
   /** What is expected of each call that is not known to have begun, in the order of sending. */
@@ -24,7 +25,12 @@ export class CreditWindow {
 
   /** Whether one more call may be sent. Always so if all that were sent have begun. */
   get isOpen(): boolean {
-    return this.#backlogMs < windowMs;
+    return this.#backlogMs < windowMs || (this.#backlogMs < nextMs && this.#expectedMs.length - this.#next === 1);
+  }
+
+  /** Whether calls that were sent are not known to have begun. */
+  get hasUnbegun(): boolean {
+    return this.#next < this.#expectedMs.length;
   }
 
   /** Synchronous work that a call which is sent now is expected to wait for, in ms. */

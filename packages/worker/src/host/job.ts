@@ -95,10 +95,12 @@ export class Job implements RunClock {
     return this.#state === 'waiting' ? 0 : Math.max(0, performance.now() - this.#sentAtMs - mostWaitMs);
   }
 
-  /** The worker ended and provably had not begun the call: it waits again, unless it was aborted. */
+  /** Its worker has not begun the call and never will: it waits again, unless it was aborted. */
   waitAgain(): void {
-    if (this.#state === 'running') this.#state = 'waiting';
-    else this.reject(unbegunError());
+    if (this.#state === 'running') {
+      this.#state = 'waiting';
+      this.beganAtMs = undefined;
+    } else this.reject(unbegunError());
   }
 
   #abort(reason: Error): void {
@@ -118,10 +120,6 @@ export class Job implements RunClock {
 
   /** Settles with an outcome of the far side. After an abort that is an error which says how the tool ended. */
   settle(kind: number, payload: OutcomePayload): void {
-    if (kind === outcomeKind.unbegun) {
-      this.reject(unbegunError());
-      return;
-    }
     if (this.#state === 'stopping') {
       const cause = kind === outcomeKind.thrown ? decodeThrown(payload as EncodedThrown) : this.#abortReason;
       this.reject(new Error('the tool ended by itself after it was aborted', { cause }));

@@ -16,9 +16,8 @@ import type { LaneOwner, LaneSettings, LaneState } from './lane-owner.ts';
 import { LoopProof } from './loop-proof.ts';
 import { OutgoingCalls } from './outgoing-calls.ts';
 import { blockedError, crashError, describeExit, uncaughtError } from './worker-crash.ts';
+import { WorkerEnd } from './worker-end.ts';
 
-/** A worker that has been killed is waited for so long; then its calls are settled all the same. */
-const killPatienceMs = 5000;
 /** A worker that a tool has told to exit is given so long, e.g. for exit handlers of the tool's, then it is killed. */
 const leavePatienceMs = 1000;
 
@@ -34,9 +33,9 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   readonly #functions: FunctionLoading;
   readonly #proof: LoopProof;
   readonly #aborts: CallAborts;
+  readonly #end: WorkerEnd;
   readonly #startTimer: NodeJS.Timeout;
   #state: LaneState = 'starting';
-  #ended: Promise<void> | undefined;
   #hasExited = false;
   #unfit = false;
   #lossTold = false;
@@ -48,6 +47,8 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   hasRun = false;
   /** Whether the one call in flight has the worker to itself. */
   exclusive = false;
+  /** Whether a call has run for long, and those behind it were taken back: it gets no others until it says something. */
+  isHeldUp = false;
   /** A function whose calls run alone, and that gets this lane as soon as it is idle. */
   reservedFor: KnownFunction | undefined;
   /** When it was last given a call, or opened. */
@@ -67,6 +68,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
       onExit: (exit) => { this.#exited(exit); },
     });
     this.#flight = new FlightReader(this.#wire, this.#credit, (outcomes) => { this.#settleAll(outcomes, this.#credit.lastBegun); });
+    this.#end = new WorkerEnd(this.#wire, () => { this.#lose('ending'); }, () => { this.#gone(); });
     this.#aborts = new CallAborts(this, this.#wire, this.#inFlight, this.#flight, settings.graceMs);
     this.#startTimer = setTimeout(() => { this.#startTimedOut(); }, settings.startTimeoutMs).unref();
   }
@@ -86,7 +88,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
 
   /** Whether the worker was told to end. */
   get isEnding(): boolean {
-    return this.#ended !== undefined;
+    return this.#end.hasBegun;
   }
 
   /** Calls in flight. */
@@ -97,6 +99,11 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   /** Whether a call that is sent now would soon begin. */
   get hasCredit(): boolean {
     return this.#credit.isOpen;
+  }
+
+  /** Whether calls may wait in the worker behind one that runs. */
+  get mayHoldUp(): boolean {
+    return this.#inFlight.size > 1 && this.#credit.hasUnbegun && !this.isHeldUp;
   }
 
   /** Synchronous work that a call which is sent now is expected to wait for, in ms. */
@@ -142,6 +149,16 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     this.#outgoing.flush();
   }
 
+  /** Calls that wait behind one that has run for long wait for another worker instead. */
+  takeBack(): void {
+    if (this.#state !== 'open' && this.#state !== 'draining') return;
+    const lastBegun = this.#flight.takeBack(this.#inFlight.lastCall);
+    if (lastBegun === undefined) return;
+    this.isHeldUp = true;
+    for (const job of this.#inFlight.takeAbove(lastBegun)) this.#owner.jobReturned(job);
+    if (this.#inFlight.size === 0 && this.#state === 'open') this.#prove(); // what holds it up is none of its calls
+  }
+
   #tooLarge(call: number, what: 'input' | 'state', cause: unknown): void {
     const subject = what === 'input' ? 'the input' : "what the tool's function captures";
     this.#inFlight.take(call)?.reject(new NotTransportableError(`${subject} is too large to be sent to a worker`, { path: [what], cause }));
@@ -160,6 +177,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   }
 
   #receive(message: FarMessage): void {
+    this.isHeldUp = false;
     switch (message.kind) {
       case 'outcomes':
         this.#settleAll(message.outcomes, message.lastCall);
@@ -205,7 +223,11 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
       const job = this.#inFlight.take(outcomes[index] as number);
       if (job === undefined) continue; // given up on before
       const kind = outcomes[index + 1] as number;
-      if (kind !== outcomeKind.unbegun) this.#noteCompletion(job, (outcomes[index + 3] as number) / 1000);
+      if (kind === outcomeKind.unbegun) {
+        this.#owner.jobReturned(job); // aborted, or taken back
+        continue;
+      }
+      this.#noteCompletion(job, (outcomes[index + 3] as number) / 1000);
       job.settle(kind, outcomes[index + 2] as OutcomePayload);
     }
     this.#begun(lastCall);
@@ -218,12 +240,16 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
       known.record.completed(busyMs);
       return;
     }
+    this.#prove(known, busyMs);
+  }
+
+  #prove(known?: KnownFunction, busyMs?: number): void {
     this.#proof.asked(known, busyMs);
     this.#wire.send({ kind: 'probe' });
   }
 
-  #blockedAfter(suspect: KnownFunction): void {
-    this.#tellCrash(blockedError(this.name, suspect.data.name), 0);
+  #blockedAfter(suspect: KnownFunction | undefined): void {
+    this.#tellCrash(blockedError(this.name, suspect?.data.name), 0);
     void this.kill();
   }
 
@@ -292,23 +318,12 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
 
   /** Ends the worker whatever it does. Calls in flight are the caller's to settle. Resolves when the worker is gone. */
   kill(): Promise<void> {
-    return (this.#ended ??= this.#end(() => this.#wire.kill()));
+    return this.#end.kill();
   }
 
   /** Ends an idle worker in good order. Resolves when it is gone. */
   close(): Promise<void> {
-    return (this.#ended ??= this.#end(() => this.#wire.close()));
-  }
-
-  async #end(end: () => Promise<void>): Promise<void> {
-    this.#lose('ending');
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, killPatienceMs);
-    });
-    await Promise.race([end(), patience]);
-    clearTimeout(timer);
-    this.#gone();
+    return this.#end.close();
   }
 
   #startTimedOut(): void {

@@ -35,7 +35,7 @@ export function placeJobs(waiting: Set<KnownFunction>, lanes: ReadonlySet<Lane>,
 
 /** A lane that takes calls of proven functions. */
 function isShared(lane: Lane): boolean {
-  return lane.state === 'open' && !lane.exclusive && !lane.isProving && lane.reservedFor === undefined;
+  return lane.state === 'open' && !lane.exclusive && !lane.isProving && !lane.isHeldUp && lane.reservedFor === undefined;
 }
 
 function placeTogether(known: KnownFunction, lanes: ReadonlySet<Lane>, concurrencyPerLane: number): number {

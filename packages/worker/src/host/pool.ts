@@ -1,6 +1,7 @@
 import { ExecutorClosedError, StrategyUnavailableError, ToolCancelledError } from '@exec/core';
 import type { StrategyEvent } from '@exec/core';
 import type { WireFactory } from '../wire.ts';
+import { holdsUpAfterMs } from './flight-reader.ts';
 import type { Job } from './job.ts';
 import type { KnownFunction } from './known-function.ts';
 import { Lane } from './lane.ts';
@@ -29,6 +30,7 @@ export class Pool implements LaneOwner {
   #unplaced = 0;
   #placementScheduled = false;
   #idleTimer: NodeJS.Timeout | undefined;
+  #holdUpTimer: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -81,9 +83,22 @@ export class Pool implements LaneOwner {
     this.#unplaced = 0;
     const wanted = placeJobs(this.#waiting, this.#lanes, this.#settings.concurrencyPerWorker);
     for (const lane of this.#lanes) lane.flush();
+    this.#watchHoldUps();
     for (let count = 0; count < wanted && this.#lanes.size < this.#settings.maxWorkers; count++) {
       if (!this.#startLane()) break;
     }
+  }
+
+  /** While calls wait in workers: a tool that is fast for the most part may hold up those behind it. */
+  #watchHoldUps(): void {
+    if (this.#holdUpTimer !== undefined) return;
+    const lanes = [...this.#lanes, ...this.#leaving];
+    if (!lanes.some(({ mayHoldUp }) => mayHoldUp)) return;
+    this.#holdUpTimer = setTimeout(() => {
+      this.#holdUpTimer = undefined;
+      for (const lane of lanes) if (lane.mayHoldUp) lane.takeBack();
+      this.#watchHoldUps();
+    }, holdsUpAfterMs).unref();
   }
 
   // ---- workers ---------------------------------------------------------------------------------------------------
@@ -204,6 +219,7 @@ export class Pool implements LaneOwner {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#idleTimer);
+    clearTimeout(this.#holdUpTimer);
     clearTimeout(this.#retryTimer);
     for (const known of this.#waiting) for (const job of known.takeWaiting()) job.reject(closedError());
     this.#waiting.clear();

@@ -20,7 +20,7 @@ export function uncaughtError(worker: string, thrown: EncodedThrown): WorkerCras
 }
 
 /** The error for a worker whose event loop did not turn any more after a call had returned. */
-export function blockedError(worker: string, functionName: string): WorkerCrashedError {
+export function blockedError(worker: string, functionName = ''): WorkerCrashedError {
   const culprit = functionName === '' ? 'a function' : `the function "${functionName}"`;
   return new WorkerCrashedError(`${worker} was terminated: ${culprit} blocked it after its call had returned`);
 }

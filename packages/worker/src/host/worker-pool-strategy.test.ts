@@ -585,6 +585,62 @@ describe('faults', () => {
   });
 });
 
+describe('calls that wait behind one that runs for long', () => {
+  it('are taken over by an idle worker, or a new one, and begin once; the worker gets others when it says something', async () => {
+    const notes = [{ lastBegun: 0, begunMsAgo: 0, outcomes: [] }, { lastBegun: 0, begunMsAgo: 0, outcomes: [] }];
+    const takenBack: number[] = [];
+    const made = makeStrategy({ maxWorkers: 2 }, (events, index) =>
+      Object.assign(readyWire(events), { flightRecord: () => notes[index], takeBack: (call: number) => void takenBack.push(call) }),
+    );
+    const wire = await prove(made);
+    const calls = Array.from({ length: 4 }, () => new Call());
+    const promises = calls.map((call) => made.strategy.submit(call));
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2, 3, 4, 5]]);
+    });
+    notes[0] = { lastBegun: 2, begunMsAgo: 5, outcomes: [] };
+    await delay(30);
+    expect(takenBack).toEqual([]);
+    notes[0] = { lastBegun: 2, begunMsAgo: 12, outcomes: [] };
+    await vi.waitFor(() => {
+      expect(made.wires[1]?.batches).toEqual([[1, 2, 3]]);
+    });
+    expect(takenBack).toEqual([5]);
+    made.wires[1]?.complete(1, 2, 3);
+    await expect(Promise.all(promises.slice(1))).resolves.toEqual([1, 2, 3]);
+
+    const others = [1, 2].map(() => made.strategy.submit(new Call()));
+    await vi.waitFor(() => {
+      expect(made.wires[1]?.batches).toEqual([[1, 2, 3], [4, 5]]);
+    });
+    wire.complete(2);
+    await expect(promises[0]).resolves.toBe(2);
+    made.wires[1]?.complete(4, 5);
+    await Promise.all(others);
+    expect(wire.batches).toHaveLength(2);
+    expect(calls.map((call) => call.starts)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('stay where they are if the worker has begun another one meanwhile; what it passed over waits again', async () => {
+    const note = { lastBegun: 2, begunMsAgo: 50, outcomes: [] };
+    const made = makeStrategy({ maxWorkers: 1 }, (events) =>
+      Object.assign(readyWire(events), { flightRecord: () => ({ ...note }), takeBack: () => { Object.assign(note, { lastBegun: 3, begunMsAgo: 0 }); } }),
+    );
+    const wire = await prove(made);
+    const promises = [1, 2, 3].map(() => made.strategy.submit(new Call()));
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2, 3, 4]]);
+      expect(note.lastBegun).toBe(3);
+    });
+    wire.say({ kind: 'outcomes', outcomes: [2, outcomeKind.plain, 2, 0, 3, outcomeKind.plain, 3, 0, 4, outcomeKind.unbegun, '', 0], lastCall: 4 });
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2, 3, 4], [5]]);
+    });
+    wire.complete(5);
+    await expect(Promise.all(promises)).resolves.toEqual([2, 3, 5]);
+  });
+});
+
 describe('a worker that leaves', () => {
   it('costs the calls that had begun; the others run elsewhere, and begin once', async () => {
     const made = makeStrategy({ maxWorkers: 1 });
