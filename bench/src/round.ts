@@ -3,7 +3,7 @@ import type { ContenderModule } from './contenders/contender.ts';
 import { scenarios } from './scenarios/index.ts';
 
 /**
- * One round of one contender in one scenario, in a process of its own (runner.ts). Answers with the measured values as its
+ * One round of one contender in one scenario, in a process of its own (round-process.ts). Answers with the measured values as its
  * only message.
  */
 const [scenarioName, contenderName, effort] = process.argv.slice(2);
@@ -13,5 +13,5 @@ if (scenario === undefined || contender === undefined) throw new Error(`no scena
 // Only the contender that is measured is loaded. The file exports that; the list of contenders names no other.
 const module = (await import(`./contenders/${contender.module}.js`)) as ContenderModule;
 const values = await scenario.measure(() => module.open(contender.settings ?? {}), { quick: effort === 'quick' });
-// Not closed: after faults some pools never would. The runner ends this process with all that it started.
+// Not closed: after faults some pools never would. round-process.ts ends this process with all that it started.
 process.send?.(values);

@@ -43,7 +43,7 @@ function ownMessage(thrown: unknown): string | undefined {
 
 /** The error for code of the host that failed before the tool could be called: a tool source, a schema, a getter. */
 export function preparationFailed(thrown: unknown): InvalidToolError {
-  return new InvalidToolError(`the tool could not be looked up: ${reasonMessage(thrown)}`, { cause: thrown });
+  return new InvalidToolError(`the tool could not be prepared: ${reasonMessage(thrown)}`, { cause: thrown });
 }
 
 /** The error for a deadline; says what became of the work. */

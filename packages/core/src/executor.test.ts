@@ -205,8 +205,8 @@ describe('a tool source', () => {
   });
 
   it.each([
-    ['throws', () => { throw new Error('registry down'); }, 'the tool could not be looked up: registry down'],
-    ['rejects', async () => { throw new Error('registry down'); }, 'the tool could not be looked up: registry down'],
+    ['throws', () => { throw new Error('registry down'); }, 'the tool could not be prepared: registry down'],
+    ['rejects', async () => { throw new Error('registry down'); }, 'the tool could not be prepared: registry down'],
     ['finds what is no tool', () => ({ run: add }) as never, 'the tool "add" has no execute function (got object)'],
     ['finds a text', () => 'add' as never, 'has no execute function (got string)'],
   ])('that %s fails its call as INVALID_TOOL', async (_, source, message) => {

@@ -105,7 +105,7 @@ export class Executor implements AsyncDisposable {
   }
 
   /**
-   * The seed's call: runs a batch and maps the ids to texts, e.g. `{ call_1: '8', call_2: '8' }`. A repeated id gets a
+   * Runs a batch and maps the ids to texts, e.g. `{ call_1: '8', call_2: '8' }`. A repeated id gets a
    * number: `call_1`, `call_1#2`. A failed call's text is `Error executing NAME: MESSAGE`.
    *
    * @throws InvalidOptionError (as a rejection)
@@ -224,7 +224,10 @@ export class Executor implements AsyncDisposable {
 
   /**
    * Ends the executor: refuses new calls (`EXECUTOR_CLOSED`), waits for those in flight up to `shutdownTimeoutMs`, cancels
-   * what is left, then closes the strategies. Resolves when nothing is left; calling it again gives the same promise.
+   * what is left, then closes the strategies. Resolves when nothing is left but inline tools that ignore their signal; calling it
+   * again gives the same promise.
+   *
+   * @throws AggregateError (as a rejection) if strategies could not be closed; the others are
    */
   shutdown(): Promise<void> {
     return (this.#closing ??= this.#shutDown());

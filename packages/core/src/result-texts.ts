@@ -1,7 +1,7 @@
 import type { ToolCallResult } from './result.ts';
 
 /**
- * Results as the seed's map of id to text. Ids that repeat lose nothing: the second result of `call_1` is under
+ * Results as a map of id to text. Ids that repeat lose nothing: the second result of `call_1` is under
  * `call_1#2`, the third under `call_1#3`. An id such as `__proto__` becomes a key like any other.
  */
 export function resultTexts(results: readonly ToolCallResult[]): Record<string, string> {

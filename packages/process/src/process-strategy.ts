@@ -1,4 +1,4 @@
-import { InvalidOptionError, checkNumberOption, quoteOption } from '@exec/core';
+import { InvalidOptionError, checkNumberOption, checkOptionNames, quoteOption } from '@exec/core';
 import { WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
 import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
 import { inheritableArguments, inheritableNodeOptions } from './child-arguments.ts';
@@ -30,7 +30,7 @@ export interface ProcessStrategyOptions extends WorkerPoolOptions {
 
 /**
  * Runs calls in child processes: whatever a tool does to its process (exit, a fault in native code, a kill, an exhausted
- * heap), the host lives and one call is lost. A call that is stopped takes all processes that it started along, except
+ * heap), the host lives; that call is lost, and those that wait for something in that process. A call that is stopped takes all processes that it started along, except
  * those that made themselves leaders of a session (`detached: true`). Children end with the host, by `kill -9` too; on
  * Windows those in an endless loop stay behind then.
  */
@@ -38,9 +38,7 @@ export class ProcessStrategy extends WorkerPoolStrategy {
   /** @throws InvalidOptionError if an option has a wrong value */
   constructor(options: ProcessStrategyOptions = {}) {
     const { resourceLimits = {}, env = 'inherit', permissions, execArgv, cwd } = options;
-    if (typeof resourceLimits !== 'object' || resourceLimits === null) {
-      throw new InvalidOptionError(`ProcessStrategy.resourceLimits has to be an object, got ${quoteOption(resourceLimits)}`);
-    }
+    checkOptionNames(resourceLimits, ['maxOldGenerationSizeMb', 'maxYoungGenerationSizeMb'], 'ProcessStrategy.resourceLimits');
     checkNumberOption('ProcessStrategy.resourceLimits.maxOldGenerationSizeMb', resourceLimits.maxOldGenerationSizeMb, 1);
     checkNumberOption('ProcessStrategy.resourceLimits.maxYoungGenerationSizeMb', resourceLimits.maxYoungGenerationSizeMb, 1);
     checkArgumentsOption('ProcessStrategy.execArgv', execArgv);

@@ -1,5 +1,4 @@
 import type { EncodedReport, EncodedThrown } from '@exec/worker/far';
-import type { Endpoint } from 'comlink';
 import type { MessagePort } from 'node:worker_threads';
 
 /**
@@ -29,9 +28,4 @@ export interface ThreadPorts {
   readonly control: MessagePort;
   /** Memory that both see, for the flight record. */
   readonly flight: SharedArrayBuffer;
-}
-
-/** Node's ports have the methods of the web's: Comlink needs no adapter. */
-export function comlinkEndpoint(port: MessagePort): Endpoint {
-  return port;
 }

@@ -105,6 +105,9 @@ describe('ThreadStrategy', () => {
   });
 
   it.each([
+    [{ resourceLimits: { maxOldGenerationSizeMB: 64 } as never }, /ThreadStrategy\.resourceLimits has no option "maxOldGenerationSizeMB"\. Did you mean maxOldGenerationSizeMb/],
+    [{ resourceLimits: { stackSizeMb: 'x' as never } }, /resourceLimits\.stackSizeMb has to be a number .* got "x" \(string\)/],
+    [{ env: [1] as never }, /ThreadStrategy\.env has to be 'inherit', a list of names or a record of strings/],
     [{ resourceLimits: 5 as never }, /ThreadStrategy\.resourceLimits has to be an object, got 5 \(number\)/],
     [{ execArgv: '--inspect' as never }, /ThreadStrategy\.execArgv has to be a list of strings/],
     [{ env: { A: 1 } as never }, /ThreadStrategy\.env has to be/],

@@ -1,4 +1,4 @@
-import { InvalidOptionError, quoteOption } from '@exec/core';
+import { checkNumberOption, checkOptionNames } from '@exec/core';
 import { WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
 import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
 import type { ResourceLimits } from 'node:worker_threads';
@@ -26,7 +26,7 @@ const maxYoungGenerationSizeMb = 24;
 
 /**
  * Runs calls in worker threads: a loop that never ends is stopped by ending its thread, and a thread that runs out of
- * memory bit by bit, or exits, takes one call along. The threads share the host's process: what kills a process (a fault in native
+ * memory bit by bit, or exits, takes its own call along, and those that wait for something in that thread. The threads share the host's process: what kills a process (a fault in native
  * code, `process.kill(process.pid)`) kills the host; use `@exec/process` for such tools. Child processes that a tool
  * started in a thread are killed with it, but not those that these started in turn.
  */
@@ -34,9 +34,7 @@ export class ThreadStrategy extends WorkerPoolStrategy {
   /** @throws InvalidOptionError if an option has a wrong value */
   constructor(options: ThreadStrategyOptions = {}) {
     const { resourceLimits, env = 'inherit', execArgv } = options;
-    if (resourceLimits !== undefined && (typeof resourceLimits !== 'object' || resourceLimits === null)) {
-      throw new InvalidOptionError(`ThreadStrategy.resourceLimits has to be an object, got ${quoteOption(resourceLimits)}`);
-    }
+    if (resourceLimits !== undefined) checkLimits(resourceLimits);
     checkArgumentsOption('ThreadStrategy.execArgv', execArgv);
     super({
       mode: 'thread',
@@ -50,4 +48,18 @@ export class ThreadStrategy extends WorkerPoolStrategy {
       }),
     });
   }
+}
+
+/** Those that Node has; a name that it does not know it would pass over, and run without the limit. */
+const limitNames: Record<keyof Required<ResourceLimits>, true> = {
+  maxYoungGenerationSizeMb: true,
+  maxOldGenerationSizeMb: true,
+  codeRangeSizeMb: true,
+  stackSizeMb: true,
+};
+
+function checkLimits(limits: ResourceLimits): void {
+  const names = Object.keys(limitNames) as (keyof ResourceLimits)[]; // `as`: the record has these keys
+  checkOptionNames(limits, names, 'ThreadStrategy.resourceLimits');
+  for (const name of names) checkNumberOption(`ThreadStrategy.resourceLimits.${name}`, limits[name], 0);
 }

@@ -4,10 +4,9 @@ import { expose, releaseProxy, wrap } from 'comlink';
 import type { Remote } from 'comlink';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
-import type { MessagePort, ResourceLimits, Worker } from 'node:worker_threads';
+import type { MessagePort, ResourceLimits } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { ProcessNotice } from './started-processes.ts';
-import { comlinkEndpoint } from './thread-control.ts';
 import type { HostControl, ThreadControl, ThreadPorts } from './thread-control.ts';
 
 /** What Node's `Worker` is to be given. */
@@ -79,13 +78,13 @@ class ThreadWire implements WorkerWire {
     this.#data.on('message', (message: FarMessage | ProcessNotice) => {
       this.#receive(message);
     });
-    this.#control = wrap<ThreadControl>(comlinkEndpoint(control.port1));
+    this.#control = wrap<ThreadControl>(control.port1);
     const exposed: HostControl = {
       report: (call, report) => {
         events.onReport(call, report);
       },
     };
-    expose(exposed, comlinkEndpoint(control.port1));
+    expose(exposed, control.port1);
     // Listeners hold the event loop until told otherwise. The pool has a handle of its own for calls in flight.
     this.#data.unref();
     this.#controlPort.unref();
@@ -111,7 +110,7 @@ class ThreadWire implements WorkerWire {
         void this.#piscina.destroy();
       },
     );
-    holdNot(worker);
+    worker.unref(); // while it starts; Piscina lets go of its own port when its task is done
   }
 
   #receive(message: FarMessage | ProcessNotice): void {
@@ -171,9 +170,4 @@ function endProcess(pid: number): void {
   } catch {
     // It has ended meanwhile.
   }
-}
-
-/** Piscina lets go of its own port when its task is done; the thread itself must not hold the program while it starts. */
-function holdNot(worker: Worker): void {
-  worker.unref();
 }

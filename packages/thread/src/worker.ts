@@ -3,13 +3,12 @@ import { CallLoop, FlightRecorder } from '@exec/worker/far';
 import type { HostMessage } from '@exec/worker/far';
 import { expose, wrap } from 'comlink';
 import { announceProcesses } from './started-processes.ts';
-import { comlinkEndpoint } from './thread-control.ts';
 import type { HostControl, ThreadControl, ThreadPorts } from './thread-control.ts';
 import { transferList } from './transfer-list.ts';
 
 /** Piscina runs this once in each thread: from then on calls come over the ports, and Piscina sees an idle worker. */
 export function serve({ data, control, flight }: ThreadPorts): void {
-  const host = wrap<HostControl>(comlinkEndpoint(control));
+  const host = wrap<HostControl>(control);
   const loop = new CallLoop({
     send: (message) => {
       data.postMessage(message, transferList(message));
@@ -29,7 +28,7 @@ export function serve({ data, control, flight }: ThreadPorts): void {
       exit();
     },
   };
-  expose(exposed, comlinkEndpoint(control));
+  expose(exposed, control);
   data.on('message', (message: HostMessage) => {
     loop.receive(message);
   });

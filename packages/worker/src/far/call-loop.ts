@@ -85,7 +85,7 @@ export class CallLoop {
         later(() => {
           // A `then` there is taken by every promise for the result of whatever object it is given: others' results were forged.
           if (ownKeys(rootPrototype).length === rootKeys) this.#wire.send({ kind: 'free' });
-          else this.#wire.send({ kind: 'fault', error: encodeThrown(new Error('a tool changed Object.prototype')), call: null });
+          else this.#wire.send({ kind: 'fault', error: encodeThrown(new Error('a tool added to Object.prototype')), call: null });
         });
         break;
     }

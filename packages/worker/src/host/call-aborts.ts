@@ -15,6 +15,8 @@ export interface AbortingLane {
   flush(): void;
   /** Takes no more calls, and ends the worker with the last one in flight. */
   drain(): void;
+  /** A tool made the worker unfit, and so many calls are told so. */
+  tellCrash(error: Error, lostCalls: number): void;
   kill(): Promise<void>;
   /** After `kill`: calls that provably had not begun wait again, for another worker. */
   returnUnbegun(): void;
@@ -101,14 +103,15 @@ export class CallAborts {
 
   async #terminate(job: Job, waitedMs: number): Promise<void> {
     const { name } = this.#lane;
+    const crash = (): WorkerCrashedError =>
+      new WorkerCrashedError(`${name} was terminated to stop another call that blocked it; this call may have done part of its work`);
+    const lastBegun = this.#flight.lastBegun() ?? Infinity;
+    const lostCalls = this.#inFlight.count((other) => other !== job && other.call <= lastBegun && other.state !== 'stopping');
+    if (lostCalls > 0) this.#lane.tellCrash(crash(), lostCalls);
     await this.#lane.kill();
     job.reject(new Error(`${name} was terminated ${waitedMs} ms after the abort`));
     this.#inFlight.take(job.call);
     this.#lane.returnUnbegun();
-    this.#inFlight.rejectAll((other) =>
-      other.state === 'stopping'
-        ? new Error(`${name} was terminated before the call had ended`)
-        : new WorkerCrashedError(`${name} was terminated to stop another call that blocked it; this call may have done part of its work`),
-    );
+    this.#inFlight.rejectAll((other) => (other.state === 'stopping' ? new Error(`${name} was terminated before the call had ended`) : crash()));
   }
 }

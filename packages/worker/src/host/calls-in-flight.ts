@@ -72,6 +72,11 @@ export class CallsInFlight {
     return this.#all().filter((job) => job.call > call && this.take(job.call) !== undefined);
   }
 
+  /** How many there are of a kind. */
+  count(isCounted: (job: Job) => boolean): number {
+    return this.#all().filter(isCounted).length;
+  }
+
   /** Notes in the records of their functions that these calls were there when the worker died. */
   blame(): void {
     for (const job of this.#all()) job.known?.record.failed();

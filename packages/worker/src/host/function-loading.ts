@@ -2,6 +2,7 @@ import { NotTransportableError, WorkerCrashedError } from '@exec/core';
 import { decodeThrown, thrownText } from '../error-codec.ts';
 import type { EncodedThrown } from '../error-codec.ts';
 import type { HostMessage } from '../protocol.ts';
+import type { Job } from './job.ts';
 import type { KnownFunction } from './known-function.ts';
 
 /** What function loading needs of its worker's lane. */
@@ -13,6 +14,8 @@ export interface LoadingLane {
   readonly hasRun: boolean;
   /** Takes no more calls, and ends the worker with the last one in flight. */
   drain(): void;
+  /** A tool made the worker unfit, and so many calls are told so. */
+  tellCrash(error: Error, lostCalls: number): void;
   kill(): Promise<void>;
 }
 
@@ -76,13 +79,17 @@ export class FunctionLoading {
     for (const job of known.takeWaiting()) job.reject(new NotTransportableError(message, { cause: decodeThrown(error) }));
   }
 
-  /** What was being loaded when the worker ended, with no call in flight, is what ended it. */
-  blame(crash: () => Error): void {
-    if (this.#lane.load > 0) return;
-    for (const known of this.#loading.keys()) {
+  /**
+   * What was being loaded when the worker ended, with no call in flight, is what ended it.
+   *
+   * @returns the calls that wait for it
+   */
+  blame(): Job[] {
+    if (this.#lane.load > 0) return [];
+    return [...this.#loading.keys()].flatMap((known) => {
       known.record.failed();
-      for (const job of known.takeWaiting()) job.reject(crash());
-    }
+      return known.takeWaiting();
+    });
   }
 
   /** No more answers will come. */
@@ -120,9 +127,9 @@ export class FunctionLoading {
     }
     const jobs = known.takeWaiting();
     known.record.failed();
+    const terminated = (): WorkerCrashedError => new WorkerCrashedError(`${this.#lane.name} was terminated: the tool's function was not loaded within ${this.#timeoutMs} ms`);
+    this.#lane.tellCrash(terminated(), jobs.length);
     await this.#lane.kill();
-    for (const job of jobs) {
-      job.reject(new WorkerCrashedError(`${this.#lane.name} was terminated: the tool's function was not loaded within ${this.#timeoutMs} ms`));
-    }
+    for (const job of jobs) job.reject(terminated());
   }
 }

@@ -9,10 +9,6 @@ export class KeepAlive {
   readonly #timer: NodeJS.Timeout = setInterval(() => undefined, longestMs).unref();
   #calls = 0;
 
-  get calls(): number {
-    return this.#calls;
-  }
-
   enter(): void {
     if (this.#calls++ === 0) this.#timer.ref();
   }

@@ -2,8 +2,8 @@ import type { Job } from './job.ts';
 import type { Lane } from './lane.ts';
 
 /**
- * `starting` → `open` → (`draining` →) `ending` → `gone`. A draining lane takes no calls and ends with its last one; an
- * ending one was told to end, by us, a `leaving` one by a tool; from any state a crash leads to `gone` at once.
+ * `starting` → `open` → (`draining` →) `ending` or `leaving` → `gone`. A draining lane takes no calls and ends with its last one; an
+ * ending one was told to end, by us, a `leaving` one by a tool; a crash leads to `gone` at once, from any state but `ending`.
  */
 export type LaneState = 'starting' | 'open' | 'draining' | 'ending' | 'leaving' | 'gone';
 

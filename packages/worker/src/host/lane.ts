@@ -18,9 +18,6 @@ import { OutgoingCalls } from './outgoing-calls.ts';
 import { blockedError, crashError, describeExit, uncaughtError } from './worker-crash.ts';
 import { WorkerEnd } from './worker-end.ts';
 
-/** A worker that a tool has told to exit is given so long, e.g. for exit handlers of the tool's, then it is killed. */
-const leavePatienceMs = 1000;
-
 /** One worker, seen from the host: what it knows, what it runs, and how it ends. */
 export class Lane implements JobRunner, LoadingLane, AbortingLane {
   readonly #wire: WorkerWire;
@@ -38,10 +35,10 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   #state: LaneState = 'starting';
   #hasExited = false;
   #unfit = false;
+  #crashTold = false;
   #lossTold = false;
   /** Calls above this number have not begun; known only of a worker that leaves. */
   #lastToldBegun = Infinity;
-  #leaveTimer: NodeJS.Timeout | undefined;
 
   /** Whether any call was sent to it. */
   hasRun = false;
@@ -249,7 +246,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   }
 
   #blockedAfter(suspect: KnownFunction | undefined): void {
-    this.#tellCrash(blockedError(this.name, suspect?.data.name), 0);
+    this.tellCrash(blockedError(this.name, suspect?.data.name), 0);
     void this.kill();
   }
 
@@ -300,12 +297,13 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     if (this.#state !== 'open' && this.#state !== 'draining') return;
     this.#lastToldBegun = lastBegun;
     this.#state = 'leaving';
-    this.#leaveTimer = setTimeout(() => {
+    this.#end.isLeaving(() => {
+      this.#unfit = true;
       void this.kill().then(() => {
         this.#hasExited = true; // as good as: it was on its way out and ran nothing any more
         this.#crashed({ error: new Error('a tool called process.exit') });
       });
-    }, leavePatienceMs).unref();
+    });
   }
 
   #lose(state: 'draining' | 'ending' | 'gone'): void {
@@ -343,14 +341,16 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     const job = typeof culprit === 'number' ? this.#inFlight.take(culprit) : undefined;
     job?.known?.record.failed();
     if (job === undefined) this.#proof.failed(); // if somebody's then its, whose last call left something behind
-    this.#tellCrash(uncaughtError(this.name, error), job === undefined ? 0 : 1);
+    this.tellCrash(uncaughtError(this.name, error), job === undefined ? 0 : 1);
     job?.reject(uncaughtError(this.name, error));
     this.drain();
   }
 
-  #tellCrash(error: Error, lostCalls: number): void {
-    if (this.#unfit) return;
+  /** Told once, of what came first. */
+  tellCrash(error: Error, lostCalls: number): void {
     this.#unfit = true;
+    if (this.#crashTold) return;
+    this.#crashTold = true;
     this.#owner.laneCrashed(this, error, lostCalls);
   }
 
@@ -379,19 +379,20 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   #crashed(exit: WireExit): void {
     const crash = (): Error => crashError(this.name, exit);
     const unbegun = this.#takeUnbegun();
-    this.#functions.blame(crash);
+    const waiting = this.#functions.blame();
     this.#inFlight.blame();
     this.#proof.failed();
-    this.#tellCrash(crash(), this.#inFlight.size);
+    this.tellCrash(crash(), this.#inFlight.size + waiting.length);
     this.#lose('gone'); // first, or they would come back
     for (const job of unbegun) this.#owner.jobReturned(job);
+    for (const job of waiting) job.reject(crash());
     this.#inFlight.rejectAll(crash);
   }
 
   #gone(): void {
     this.#state = 'gone';
     clearTimeout(this.#startTimer);
-    clearTimeout(this.#leaveTimer);
+    this.#end.hasLeft();
     this.#functions.end();
     this.#proof.failed();
     this.#owner.laneGone(this);

@@ -145,13 +145,13 @@ export class Pool implements LaneOwner {
 
   laneOpened(lane: Lane): void {
     if (this.#closed) return;
+    this.#backoff.succeeded();
     this.#emit({ type: 'worker-started', worker: lane.name });
     const lost = this.#lost.shift();
     if (lost !== undefined) this.#emit({ type: 'worker-replaced', worker: lost, replacement: lane.name });
   }
 
   laneHasRoom(lane: Lane): void {
-    this.#backoff.succeeded();
     if (this.#waiting.size > 0) this.#schedulePlacement();
     else if (lane.load === 0) this.#watchIdle();
   }
@@ -226,10 +226,11 @@ export class Pool implements LaneOwner {
     const lanes = [...this.#lanes, ...this.#leaving];
     await Promise.all(
       lanes.map(async (lane) => {
+        const isKnown = this.#lanes.has(lane) && lane.state !== 'starting'; // by its events: of others the end was told, or no beginning
         const idle = lane.state === 'open' && lane.load === 0 && !lane.isProving;
         await (idle ? lane.close() : lane.kill());
         lane.rejectInFlight(() => new ToolCancelledError('the strategy was closed while the call ran; it may have done part of its work'));
-        this.#emit({ type: 'worker-stopped', worker: lane.name, reason: 'closed' });
+        if (isKnown) this.#emit({ type: 'worker-stopped', worker: lane.name, reason: 'closed' });
       }),
     );
   }

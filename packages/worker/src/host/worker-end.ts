@@ -2,6 +2,8 @@ import type { WorkerWire } from '../wire.ts';
 
 /** A worker that has been killed is waited for so long; then its calls are settled all the same. */
 const killPatienceMs = 5000;
+/** A worker that a tool has told to exit is given so long, e.g. for exit handlers of the tool's, then it is killed. */
+const leavePatienceMs = 1000;
 
 /** Ends one worker, once. */
 export class WorkerEnd {
@@ -9,6 +11,7 @@ export class WorkerEnd {
   readonly #onBegin: () => void;
   readonly #onGone: () => void;
   #ended: Promise<void> | undefined;
+  #leaveTimer: NodeJS.Timeout | undefined;
 
   /** @param onBegin - called when the worker is told to end; `onGone` when it has ended, or cannot be waited for any longer */
   constructor(wire: WorkerWire, onBegin: () => void, onGone: () => void) {
@@ -30,6 +33,16 @@ export class WorkerEnd {
   /** Ends an idle worker in good order. Resolves when it is gone. */
   close(): Promise<void> {
     return (this.#ended ??= this.#end(() => this.#wire.close()));
+  }
+
+  /** A tool has told it to exit. */
+  isLeaving(onLate: () => void): void {
+    this.#leaveTimer = setTimeout(onLate, leavePatienceMs).unref();
+  }
+
+  /** It has exited. */
+  hasLeft(): void {
+    clearTimeout(this.#leaveTimer);
   }
 
   async #end(end: () => Promise<void>): Promise<void> {

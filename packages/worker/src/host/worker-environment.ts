@@ -14,12 +14,13 @@ export type WorkerEnvironment = 'inherit' | readonly string[] | Readonly<Record<
  */
 export function environmentVariables(environment: WorkerEnvironment, owner: string): NodeJS.ProcessEnv {
   if (environment === 'inherit') return { ...process.env };
-  if (Array.isArray(environment)) {
+  if (Array.isArray(environment) && environment.every((name) => typeof name === 'string')) {
     return Object.fromEntries((environment as readonly string[]).map((name) => [name, process.env[name]]));
   }
   const valid =
     typeof environment === 'object' &&
     environment !== null &&
+    !Array.isArray(environment) &&
     Object.values(environment).every((value) => typeof value === 'string');
   if (!valid) {
     throw new InvalidOptionError(`${owner} has to be 'inherit', a list of names or a record of strings, got ${quoteOption(environment)}`);

@@ -163,6 +163,35 @@ describe('starting workers', () => {
     }, 3000);
   });
 
+  it('is not tried more often because another worker does well', async () => {
+    const { strategy, wires, startCount } = makeStrategy({ maxWorkers: 2, concurrencyPerWorker: 1 }, (wireEvents, index) => {
+      if (index > 0) throw new Error('no more threads');
+      return readyWire(wireEvents);
+    });
+    const promises = Array.from({ length: 20 }, () => strategy.submit(new Call()));
+    for (let call = 1; call <= 20; call++) {
+      await vi.waitFor(() => {
+        expect(wires[0]?.batches.at(-1)).toEqual([call]);
+      });
+      wires[0]?.complete(call);
+    }
+    await Promise.all(promises);
+    expect(startCount()).toBeLessThan(10); // at first, then after 100 ms, 200 ms …
+  });
+
+  it('tells of the end of those only that were told of before', async () => {
+    const { strategy, wires, events } = makeStrategy({ maxWorkers: 2 }, (wireEvents, index) => (index === 0 ? readyWire(wireEvents) : new ScriptedWire(wireEvents)));
+    const promises = [1, 2].map(() => strategy.submit(new Call()));
+    await vi.waitFor(() => {
+      expect(wires[0]?.batches).toHaveLength(1);
+      expect(wires).toHaveLength(2);
+    });
+    const settled = Promise.allSettled(promises);
+    await strategy.close();
+    await settled;
+    expect(events.map((event) => [event.type, 'worker' in event ? event.worker : ''])).toEqual([['worker-started', wires[0]?.name], ['worker-stopped', wires[0]?.name]]);
+  });
+
   it('counts a worker that never gets ready as failed', async () => {
     const { strategy, wires, events } = makeStrategy({ maxWorkers: 1, startTimeoutMs: 10 }, (events) => new ScriptedWire(events));
     await expect(strategy.submit(new Call())).rejects.toMatchObject({ code: 'STRATEGY_UNAVAILABLE', message: expect.stringContaining('did not start within 10 ms') as string });
@@ -174,12 +203,26 @@ describe('starting workers', () => {
 describe('functions', () => {
   it('ends a worker that hangs while it loads one, and keeps its calls from being tried elsewhere', async () => {
     const hangs = (events: WireEvents): ScriptedWire => Object.assign(readyWire(events), { send: () => undefined });
-    const { strategy, wires } = makeStrategy({ maxWorkers: 1, startTimeoutMs: 30 }, hangs);
+    const { strategy, wires, events } = makeStrategy({ maxWorkers: 1, startTimeoutMs: 30 }, hangs);
     const calls = [new Call(), new Call()];
     const settled = await Promise.allSettled(calls.map((call) => strategy.submit(call)));
     expect(settled.map((result) => (result as PromiseRejectedResult).reason as unknown)).toMatchObject([{ code: 'WORKER_CRASHED' }, { code: 'WORKER_CRASHED' }]);
     expect(calls.map((call) => call.starts)).toEqual([0, 0]);
     expect(wires[0]?.killed).toBe(true);
+    expect(events.filter(({ type }) => type === 'worker-crashed' || type === 'worker-stopped')).toMatchObject([{ type: 'worker-crashed', lostCalls: 2 }]);
+  });
+
+  it('counts the calls that wait for one as lost if it ends the worker while it is loaded', async () => {
+    const { strategy, events } = makeStrategy({ maxWorkers: 1 }, (wireEvents) => {
+      const wire = readyWire(wireEvents);
+      wire.send = (message) => {
+        if (message.kind === 'define') queueMicrotask(() => { wireEvents.onExit({ exitCode: 1 }); });
+      };
+      return wire;
+    });
+    const settled = await Promise.allSettled([1, 2, 3].map(() => strategy.submit(new Call())));
+    expect(settled.map((result) => (result as PromiseRejectedResult).reason as unknown)).toMatchObject([1, 2, 3].map(() => ({ code: 'WORKER_CRASHED', exitCode: 1 })));
+    expect(events.find(({ type }) => type === 'worker-crashed')).toMatchObject({ lostCalls: 3 });
   });
 
   it('refuses calls, before they begin, if the worker cannot load theirs', async () => {
@@ -423,6 +466,7 @@ describe('aborts', () => {
     expect(first).toMatchObject({ reason: { message: expect.stringContaining('was terminated 20 ms after the abort') as string } });
     expect(second).toMatchObject({ reason: { code: 'WORKER_CRASHED', retryable: true } });
     expect(wire.killed).toBe(true);
+    expect(made.events.filter(({ type }) => type === 'worker-crashed' || type === 'worker-stopped')).toMatchObject([{ type: 'worker-crashed', lostCalls: 1 }]);
   });
 });
 
