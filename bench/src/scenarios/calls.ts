@@ -16,6 +16,6 @@ export function checkSums(results: readonly string[]): void {
 }
 
 /** Starts all workers, and lets them and the host compile what runs in a batch. */
-export async function warmUp(pool: OpenPool, batches = 20): Promise<void> {
+export async function warmUp(pool: OpenPool, batches = 15): Promise<void> {
   for (let batch = 0; batch < batches; batch++) checkSums(await pool.batch(addCalls(200)));
 }

@@ -18,7 +18,7 @@ export const memory: Scenario = {
     const pool = open();
     // Several calls at once, so that both workers had one.
     for (let batch = 0; batch < 5; batch++) checkSums(await pool.batch(addCalls(20)));
-    await sleep(500);
+    await sleep(300);
     return { added: (residentBytes(process.pid) - before) / 1e6 };
   },
 };

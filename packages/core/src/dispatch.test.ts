@@ -461,6 +461,18 @@ describe('a strategy that keeps its contract badly', () => {
     expect((await executor.run({ any: () => 1 }, [call('1', 'any')]))[0]?.worker).toBe('w1');
     expect(started).toEqual(['w1']);
   });
+
+  it('names the worker that a call was moved to, and counts its time from there', async () => {
+    const executor = new Executor(strategyOf(async (invocation) => {
+      invocation.onStart('w1');
+      await delay(50);
+      invocation.onMove?.('w2');
+      return 1;
+    }));
+    const [result] = await executor.run({ any: () => 1 }, [call('1', 'any')]);
+    expect(result?.worker).toBe('w2');
+    expect(result?.runMs).toBeLessThan(40);
+  });
 });
 
 describe('shutdown', () => {

@@ -282,6 +282,12 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
     }
   }
 
+  moved(submission: Submission, worker: string): void {
+    if (this.#state !== 'running' || submission !== this.#submission) return;
+    this.startedAtMs = performance.now();
+    this.worker = worker;
+  }
+
   reported(submission: Submission, report: ProgressReport): void {
     if (this.#state !== 'running' || submission !== this.#submission) return;
     const { events } = this.#environment;

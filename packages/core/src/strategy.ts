@@ -49,6 +49,8 @@ export interface Invocation {
    * A strategy that sends calls ahead, to wait behind others where they will run, may give a `clock` that does not count that wait.
    */
   onStart(worker?: string, clock?: RunClock): void;
+  /** The call had not begun where `onStart` said, and was sent to another worker: results name that one, and count its time from now. */
+  onMove?(worker: string): void;
   /** Passes a report on. Ignored before `onStart` and after the call has settled. */
   onProgress(report: ProgressReport): void;
 }

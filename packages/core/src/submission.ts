@@ -7,6 +7,7 @@ export interface SubmittedCall {
   readonly id: string;
   readonly toolName: string;
   started(submission: Submission, worker: string | undefined, clock: RunClock | undefined): void;
+  moved(submission: Submission, worker: string): void;
   reported(submission: Submission, report: ProgressReport): void;
 }
 
@@ -52,6 +53,10 @@ export class Submission implements Invocation {
 
   onStart(worker?: string, clock?: RunClock): void {
     this.#call.started(this, worker, clock);
+  }
+
+  onMove(worker: string): void {
+    this.#call.moved(this, worker);
   }
 
   onProgress(report: ProgressReport): void {

@@ -75,7 +75,10 @@ export class Job implements RunClock {
     this.#runner = runner;
     this.call = call;
     this.#sentAtMs = nowMs;
-    if (this.#startTold) return;
+    if (this.#startTold) {
+      this.invocation.onMove?.(runner.name);
+      return;
+    }
     this.#startTold = true;
     this.invocation.onStart(runner.name, this);
   }
