@@ -1,6 +1,7 @@
 // Tools of the tests beside this file, as a worker loads them: the innocent ones, and one for each fault.
 'use strict';
 
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { spawn } = require('node:child_process');
 const { appendFileSync, closeSync, writeFileSync } = require('node:fs');
 const { isMainThread, parentPort, threadId } = require('node:worker_threads');
@@ -50,6 +51,24 @@ exports.mayTurn = ({ n, turn }) => {
   if (turn !== undefined) turns[turn]();
   return n;
 };
+/** Change what the calls of a worker share, and return at once. */
+exports.writesLists = () => {
+  Array.prototype.toJSON = () => 'forged';
+  return 1;
+};
+exports.keepsCallsApart = () => {
+  AsyncLocalStorage.prototype.run = () => 'forged';
+  return 1;
+};
+exports.addsNothing = () => {
+  Array.prototype.push = () => 0;
+  return 1;
+};
+exports.swallowsFirst = () => {
+  Object.defineProperty(Array.prototype, '0', { set() {}, get: () => 'forged', configurable: true });
+  return 1;
+};
+exports.list = ({ n }) => ({ n, list: [n] });
 /** Keeps its worker busy for as long as its input says. */
 exports.mayHold = async (input) => {
   begin(input);

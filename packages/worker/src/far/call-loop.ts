@@ -12,6 +12,7 @@ import type { FarWire } from '../wire.ts';
 import { CallContext } from './call-context.ts';
 import { OutgoingOutcomes } from './outgoing-outcomes.ts';
 import { OwnMap } from './own-map.ts';
+import { realmDamage } from './realm.ts';
 
 /**
  * Calls run on for so long, in ms. Then the outcomes are sent, which could be lost with the next call, and the event loop
@@ -29,10 +30,7 @@ interface Closure {
 // A tool may replace these; the loop keeps those that it found at its start.
 const now = performance.now.bind(performance);
 const later = setImmediate;
-const { ownKeys } = Reflect;
 const turn = Promise.resolve();
-const rootPrototype = Object.prototype;
-const rootKeys = ownKeys(rootPrototype).length;
 
 /**
  * Runs calls in a worker: loads functions, calls them, and sends what became of them, all outcomes of one turn of the
@@ -48,6 +46,7 @@ export class CallLoop {
   readonly #outcomes: OutgoingOutcomes;
   /** Tells, for an error that nobody caught, which call it comes from. */
   readonly #origin = new AsyncLocalStorage<CallContext>();
+  readonly #runWithin = this.#origin.run.bind(this.#origin); // a tool may replace that of the prototype
   /** Calls that have arrived; those from `#next` on have not begun. */
   #calls: CallList = [];
   #next = 0;
@@ -83,9 +82,9 @@ export class CallLoop {
       case 'probe':
         // Behind the immediates that the tool has set, which may never end.
         later(() => {
-          // A `then` there is taken by every promise for the result of whatever object it is given: others' results were forged.
-          if (ownKeys(rootPrototype).length === rootKeys) this.#wire.send({ kind: 'free' });
-          else this.#wire.send({ kind: 'fault', error: encodeThrown(new Error('a tool added to Object.prototype')), call: null });
+          const damage = realmDamage();
+          if (damage === undefined) this.#wire.send({ kind: 'free' });
+          else this.#wire.send({ kind: 'fault', error: encodeThrown(new Error(damage)), call: null });
         });
         break;
     }
@@ -126,7 +125,8 @@ export class CallLoop {
 
   #take(calls: CallList): void {
     if (this.#next < this.#calls.length) {
-      for (let index = 0; index < calls.length; index++) this.#calls.push(calls[index] as CallList[number]); // within the list
+      // Not by `push`, which a tool may replace.
+      for (let index = 0; index < calls.length; index++) this.#calls[this.#calls.length] = calls[index] as CallList[number]; // within the list
       return; // the event loop has its turn: then they go on
     }
     this.#calls = calls;
@@ -211,7 +211,7 @@ export class CallLoop {
     try {
       const execute = this.#functions.get(functionNumber);
       if (execute === undefined) throw new Error(`Function ${functionNumber} was not defined in this worker.`);
-      returned = this.#origin.run(context, runTool, execute(), decodeValue(input), context);
+      returned = this.#runWithin(context, runTool, execute(), decodeValue(input), context);
       if (isThenable(returned)) {
         void this.#awaitOutcome(context, returned, now() - startedMs);
         return true;
