@@ -46,8 +46,13 @@ export function preparationFailed(thrown: unknown): InvalidToolError {
   return new InvalidToolError(`the tool could not be prepared: ${reasonMessage(thrown)}`, { cause: thrown });
 }
 
-/** The error for a deadline; says what became of the work. */
-export function callTimedOut(phase: TimeoutPhase, timeoutMs: number, strategy: ExecutionStrategy | undefined): ToolTimeoutError {
+/**
+ * The error for a deadline; says what became of the work.
+ *
+ * @param strategy - where the call runs; undefined if it does not
+ * @param failedAttempts - those before the one that runs, or is waited for
+ */
+export function callTimedOut(phase: TimeoutPhase, timeoutMs: number, strategy: ExecutionStrategy | undefined, failedAttempts = 0): ToolTimeoutError {
   const options = { phase, timeoutMs };
   if (phase === 'queue') {
     return new ToolTimeoutError(`timed out: it waited ${timeoutMs} ms for its turn and was not begun`, options);
@@ -55,7 +60,9 @@ export function callTimedOut(phase: TimeoutPhase, timeoutMs: number, strategy: E
   const limit = phase === 'run' ? `it ran longer than ${timeoutMs} ms` : `it took longer than ${timeoutMs} ms in all, waiting included`;
   const fate =
     strategy === undefined
-      ? 'it was not begun'
+      ? failedAttempts === 0
+        ? 'it was not begun'
+        : `it had failed ${failedAttempts === 1 ? 'once' : `${failedAttempts} times`} and waited to be made again`
       : strategy.capabilities.preemptive
         ? 'its work was stopped'
         : `it was asked to stop, but the mode "${strategy.mode}" cannot stop code that does not listen`;

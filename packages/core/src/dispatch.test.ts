@@ -475,6 +475,20 @@ describe('a strategy that keeps its contract badly', () => {
   });
 });
 
+describe('settings of a tool', () => {
+  it.each([['timeoutMs', 1000], ['totalTimeoutMs', 1000], ['maxOutputBytes', 100], ['maxConcurrency', 1], ['exclusive', 'disk'], ['fallback', false], ['mode', 'one']])(
+    'are read once: a getter of %s that throws the next time costs nothing',
+    async (name, value) => {
+      let reads = 0;
+      const execution = Object.defineProperty({}, name, { enumerable: true, get: () => { if (reads++ > 0) throw new Error('read twice'); return value as unknown; } });
+      const executor = new Executor({ strategies: [new InPlaceStrategy('one')], shutdownTimeoutMs: 50 });
+      const [result] = await executor.run({ any: { execute: () => 'done', execution } }, [call('1', 'any')]);
+      expect(result?.output).toBe('done');
+      await executor.shutdown();
+    },
+  );
+});
+
 describe('shutdown', () => {
   it('waits for calls in flight, closes the strategies once, and gives the same promise again', async () => {
     const strategy = new InPlaceStrategy('one');

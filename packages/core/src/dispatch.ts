@@ -14,7 +14,7 @@ import type { EventHub } from './events.ts';
 import type { FallbackPolicy } from './fallback.ts';
 import type { InputValidator } from './input-schema.ts';
 import type { CallState, LiveCall } from './live-call.ts';
-import { checkToolSettings } from './option-checks.ts';
+import { readToolSettings } from './option-checks.ts';
 import { readProgressReport } from './progress-report.ts';
 import type { QueueLimit } from './queue-limit.ts';
 import { retryDelayMs, shallRetry } from './retry.ts';
@@ -145,8 +145,8 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
     else if (this.#isPreparing()) this.#enter(input);
   }
 
-  #applySettings(settings: ToolExecutionOptions): void {
-    checkToolSettings(settings);
+  #applySettings(given: ToolExecutionOptions): void {
+    const settings = readToolSettings(given);
     this.#settings = settings;
     if (settings.mode !== undefined) this.mode = settings.mode;
     if (settings.totalTimeoutMs !== undefined) this.#ownDeadlines().limitTotal(settings.totalTimeoutMs, this.#waitedMs());
@@ -323,7 +323,7 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
     // It may be being stopped already, which may take its time.
     if (this.#abortReason === undefined && (phase === 'run' || this.#state === 'running')) this.#recordFault();
     // What has not begun, or waits to be made again, has no work that could be stopped.
-    this.abort(callTimedOut(phase, timeoutMs, this.#state === 'running' ? this.#strategy : undefined));
+    this.abort(callTimedOut(phase, timeoutMs, this.#state === 'running' ? this.#strategy : undefined, this.failedAttempts?.length));
   }
 
   #recordFault(): void {

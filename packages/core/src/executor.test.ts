@@ -204,6 +204,12 @@ describe('a tool source', () => {
     expect(result?.status === 'error' && result.error.message.length).toBeLessThan(300);
   });
 
+  it('names an unknown tool even where the keys of a Map are no texts', async () => {
+    const source = new Map<string, () => number>([[Symbol('s') as never, () => 2]]);
+    const [result] = await new Executor().run(source, [{ id: '1', name: 'ad', arguments: '{}' }]);
+    expect(result).toMatchObject({ status: 'error', error: { code: 'UNKNOWN_TOOL' } });
+  });
+
   it.each([
     ['throws', () => { throw new Error('registry down'); }, 'the tool could not be prepared: registry down'],
     ['rejects', async () => { throw new Error('registry down'); }, 'the tool could not be prepared: registry down'],

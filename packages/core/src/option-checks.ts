@@ -197,7 +197,6 @@ function checkRetry({ idempotent, retry }: ToolExecutionOptions): void {
     throw new InvalidOptionError(`execution.idempotent has to be true or false, got ${quoteOption(idempotent)}`);
   }
   if (retry === undefined) return;
-  checkOptionNames(retry, retryOptionNames, 'execution.retry');
   checkNumberOption('execution.retry.maxAttempts', Object.hasOwn(retry, 'maxAttempts') ? retry.maxAttempts : null, 2);
   checkNumberOption('execution.retry.minDelayMs', retry.minDelayMs, 0);
   checkNumberOption('execution.retry.maxDelayMs', retry.maxDelayMs, 0);
@@ -208,25 +207,37 @@ function checkRetry({ idempotent, retry }: ToolExecutionOptions): void {
   }
 }
 
-const checkedSettings = new WeakSet<ToolExecutionOptions>();
-
 /**
- * Checks what a tool brings along, each settings object once: its author's mistake is the result of its calls, where an
- * executor's option is thrown.
+ * Reads what a tool brings along, each option once: a getter that fails, or gives something else, the next time finds no call
+ * half-way. Its author's mistake is the result of its calls, where an executor's option is thrown.
  *
  * @throws InvalidToolError
  */
-export function checkToolSettings(settings: ToolExecutionOptions): void {
-  if (checkedSettings.has(settings)) return;
+export function readToolSettings(given: ToolExecutionOptions): ToolExecutionOptions {
   try {
-    checkOptionNames(settings, toolOptionNames, 'execution');
+    checkOptionNames(given, toolOptionNames, 'execution');
+    const settings = copyOptions(given, toolOptionNames);
     checkLimits(settings, 'execution');
     checkNumberOption('execution.maxConcurrency', settings.maxConcurrency, 1);
     checkNames('execution.mode', settings.mode, false);
     checkNames('execution.exclusive', settings.exclusive, true);
+    if (settings.retry !== undefined) {
+      checkOptionNames(settings.retry, retryOptionNames, 'execution.retry');
+      settings.retry = copyOptions(settings.retry, retryOptionNames);
+    }
     checkRetry(settings);
+    return settings;
   } catch (error) {
     throw new InvalidToolError(`the tool is not set up rightly: ${reasonMessage(error)}`, { cause: error });
   }
-  checkedSettings.add(settings);
+}
+
+/** Inherited ones too. */
+function copyOptions<Options extends object>(options: Options, names: readonly (keyof Options)[]): Options {
+  const copy: Partial<Options> = {};
+  for (const name of names) {
+    const value = options[name];
+    if (value !== undefined) copy[name] = value;
+  }
+  return copy as Options; // of the same options
 }

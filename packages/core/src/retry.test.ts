@@ -244,3 +244,10 @@ describe('maxQueue', () => {
     }
   });
 });
+
+it('says of a call that ran out of its whole time between two attempts that it was made', async () => {
+  const execution = { idempotent: true, totalTimeoutMs: 60, retry: { maxAttempts: 3, minDelayMs: 5000 } };
+  const [result] = await new Executor().run({ flaky: flaky(2, execution) }, [{ id: '1', name: 'flaky', arguments: '{}' }]);
+  expect(result).toMatchObject({ status: 'error', error: { code: 'TIMEOUT' } });
+  expect(result?.output).toContain('it had failed once and waited to be made again');
+});

@@ -33,8 +33,9 @@ export function unknownTool(source: ToolSource, name: string): UnknownToolError 
   if (name === '') {
     return new UnknownToolError('the call names no tool. A call is { id, name, arguments }; of an OpenAI tool call take its id, function.name and function.arguments');
   }
-  const names = typeof source === 'function' ? [] : source instanceof Map ? [...source.keys()] : Object.keys(source);
-  const suggestions = nearNames(name, names.filter((known) => typeof known === 'string'));
+  const keys: unknown[] = typeof source === 'function' ? [] : source instanceof Map ? [...source.keys()] : Object.keys(source);
+  const names = keys.filter((known) => typeof known === 'string'); // a Map of a program without types may have others
+  const suggestions = nearNames(name, names);
   const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
   const advice =
     suggestions.length > 0
