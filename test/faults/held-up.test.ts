@@ -51,9 +51,7 @@ describe.each(['thread', 'process'] as const)('calls behind one that computes fo
     });
     expect(results.map((result) => (result.status === 'ok' ? result.value : result.error.code))).toEqual(Array.from({ length: 300 }, (_, n) => n));
     expect(doneMs).toBeLessThan(holdMs / 2);
-    // Of those that were taken over it is told who ran them, and for how long.
     expect(results.filter((_, n) => n !== 2).every(({ runMs }) => runMs < holdMs / 2)).toBe(true);
-    expect(results.at(-1)?.worker).not.toBe(results[2]?.worker);
   });
 
   it('run elsewhere if one that has ended has left what holds its worker up for ever, without a timeout of theirs', async () => {

@@ -99,7 +99,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   }
 
   /** Whether calls may wait in the worker behind one that runs. */
-  get mayHoldUp(): boolean {
+  get mayBeHeldUp(): boolean {
     return this.#inFlight.size > 1 && this.#credit.hasUnbegun && !this.isHeldUp;
   }
 
@@ -297,7 +297,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     if (this.#state !== 'open' && this.#state !== 'draining') return;
     this.#lastToldBegun = lastBegun;
     this.#state = 'leaving';
-    this.#end.isLeaving(() => {
+    this.#end.expectExit(() => {
       this.#unfit = true;
       void this.kill().then(() => {
         this.#hasExited = true; // as good as: it was on its way out and ran nothing any more
@@ -392,7 +392,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   #gone(): void {
     this.#state = 'gone';
     clearTimeout(this.#startTimer);
-    this.#end.hasLeft();
+    this.#end.exited();
     this.#functions.end();
     this.#proof.failed();
     this.#owner.laneGone(this);

@@ -93,10 +93,10 @@ export class Pool implements LaneOwner {
   #watchHoldUps(): void {
     if (this.#holdUpTimer !== undefined) return;
     const lanes = [...this.#lanes, ...this.#leaving];
-    if (!lanes.some(({ mayHoldUp }) => mayHoldUp)) return;
+    if (!lanes.some(({ mayBeHeldUp }) => mayBeHeldUp)) return;
     this.#holdUpTimer = setTimeout(() => {
       this.#holdUpTimer = undefined;
-      for (const lane of lanes) if (lane.mayHoldUp) lane.takeBack();
+      for (const lane of lanes) if (lane.mayBeHeldUp) lane.takeBack();
       this.#watchHoldUps();
     }, holdsUpAfterMs).unref();
   }

@@ -35,13 +35,13 @@ export class WorkerEnd {
     return (this.#ended ??= this.#end(() => this.#wire.close()));
   }
 
-  /** A tool has told it to exit. */
-  isLeaving(onLate: () => void): void {
+  /** A tool has told it to exit; `onLate` is called if it takes too long. */
+  expectExit(onLate: () => void): void {
     this.#leaveTimer = setTimeout(onLate, leavePatienceMs).unref();
   }
 
   /** It has exited. */
-  hasLeft(): void {
+  exited(): void {
     clearTimeout(this.#leaveTimer);
   }
 

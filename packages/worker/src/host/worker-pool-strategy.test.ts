@@ -104,6 +104,7 @@ class Call implements Invocation {
   readonly execute: Invocation['execute'];
   starts = 0;
   clock: RunClock | undefined;
+  worker: string | undefined;
   readonly #listeners: ((reason: Error) => void)[] = [];
 
   // A function of the language: it travels by its name, whatever the test runner has made of this file.
@@ -111,9 +112,14 @@ class Call implements Invocation {
     this.execute = execute as unknown as Invocation['execute'];
   }
 
-  onStart(_worker?: string, clock?: RunClock): void {
+  onStart(worker?: string, clock?: RunClock): void {
     this.starts++;
+    this.worker = worker;
     this.clock = clock;
+  }
+
+  onMove(worker: string): void {
+    this.worker = worker;
   }
 
   onAbort(listener: (reason: Error) => void): void {
@@ -663,6 +669,8 @@ describe('calls that wait behind one that runs for long', () => {
     await Promise.all(others);
     expect(wire.batches).toHaveLength(2);
     expect(calls.map((call) => call.starts)).toEqual([1, 1, 1, 1]);
+    const other = made.wires[1]?.name;
+    expect(calls.map((call) => call.worker)).toEqual([wire.name, other, other, other]);
   });
 
   it('stay where they are if the worker has begun another one meanwhile; what it passed over waits again', async () => {
