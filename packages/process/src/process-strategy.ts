@@ -30,8 +30,8 @@ export interface ProcessStrategyOptions extends WorkerPoolOptions {
 
 /**
  * Runs calls in child processes: whatever a tool does to its process (exit, a fault in native code, a kill, an exhausted
- * heap), the host lives; that call is lost, and those that wait for something in that process. A call that is stopped takes all processes that it started along, except
- * those that made themselves leaders of a session (`detached: true`). Children end with the host, by `kill -9` too; on
+ * heap), the host lives; that call is lost, and those that wait for something in that process. A call that is stopped takes
+ * all processes that it started along, except those that made themselves leaders of a session (`detached: true`). Children end with the host, by `kill -9` too; on
  * Windows those in an endless loop stay behind then.
  */
 export class ProcessStrategy extends WorkerPoolStrategy {

@@ -26,8 +26,8 @@ const maxYoungGenerationSizeMb = 24;
 
 /**
  * Runs calls in worker threads: a loop that never ends is stopped by ending its thread, and a thread that runs out of
- * memory bit by bit, or exits, takes its own call along, and those that wait for something in that thread. The threads share the host's process: what kills a process (a fault in native
- * code, `process.kill(process.pid)`) kills the host; use `@exec/process` for such tools. Child processes that a tool
+ * memory bit by bit, or exits, takes its own call along, and those that wait for something in that thread. The threads share
+ * the host's process: what kills a process (a fault in native code, `process.kill(process.pid)`) kills the host; use `@exec/process` for such tools. Child processes that a tool
  * started in a thread are killed with it, but not those that these started in turn.
  */
 export class ThreadStrategy extends WorkerPoolStrategy {
