@@ -5,6 +5,13 @@ exports.add = ({ a, b }) => a + b;
 
 exports.variable = ({ name }) => process.env[name] ?? null;
 
+/** What is around the bytes, and others. */
+exports.memoryOf = ({ bytes }) => ({ around: [bytes.buffer.byteLength, bytes.byteOffset], sum: bytes.reduce((sum, byte) => sum + byte, 0), bytes: bytes.slice(1) });
+
+const scratch = new Uint8Array(300_000);
+/** Gives the same memory with other content each time, as code does that calls into WebAssembly. */
+exports.reuse = async ({ value }) => scratch.fill(value);
+
 let spins = 0;
 /** Works without yielding for so long; returns how many calls this worker has begun. */
 exports.spin = ({ ms }) => {

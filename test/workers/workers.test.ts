@@ -10,6 +10,8 @@ import { describe, expect, it } from 'vitest';
 const tools = createRequire(import.meta.url)('./tools.cjs') as {
   add: ToolFunction;
   self: Tool;
+  memoryOf: ToolFunction;
+  reuse: ToolFunction;
   variable: ToolFunction;
   spin: ToolFunction;
   poison: ToolFunction;
@@ -51,6 +53,31 @@ describe.each<[string, (options: PoolOptions) => ExecutionStrategy]>([
     const [there, inline] = [await executor.run(odd, calls), await executor.run(odd, calls, { mode: 'inline' })];
     expect(there.map(({ status, output }) => [status, output])).toEqual(inline.map(({ status, output }) => [status, output]));
     expect(there.at(-1)).toMatchObject({ status: 'ok', degraded: { path: 'cause[0]' } });
+  });
+
+  it.each([3, 70_000])('gives %i bytes memory of their own, there and here, and leaves the input as it is', async (length) => {
+    await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 1 })], fallback: false });
+    const bytes = new Uint8Array(length + 8).subarray(8).fill(1);
+    for (let call = 0; call < 3; call++) {
+      const result = await executor.submit(tools.memoryOf, { bytes }).result;
+      if (result.status === 'error') throw result.error;
+      const value = result.value as { around: number[]; sum: number; bytes: Uint8Array };
+      expect(value).toMatchObject({ around: [length, 0], sum: length });
+      expect([value.bytes.length, value.bytes.buffer.byteLength]).toEqual([length - 1, length - 1]);
+      expect(bytes.length).toBe(length);
+    }
+  });
+
+  it('gives each call the bytes that it returned, though the tool goes on with their memory', async () => {
+    await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 1 })], fallback: false });
+    const calls = Array.from({ length: 60 }, (_, index) => ({ id: String(index), name: 'reuse', arguments: JSON.stringify({ value: index }) }));
+    for (let batch = 0; batch < 3; batch++) {
+      const results = await executor.run({ reuse: tools.reuse }, calls);
+      for (const [index, result] of results.entries()) {
+        if (result.status === 'error') throw result.error;
+        expect((result.value as Uint8Array).every((byte) => byte === index)).toBe(true);
+      }
+    }
   });
 
   it.each(['JSON.parse', 'JSON.stringify', 'Map.prototype.get', 'Array.prototype[Symbol.iterator]', 'Object.prototype.toJSON', 'Function.prototype.call'])(

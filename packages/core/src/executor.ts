@@ -172,6 +172,7 @@ export class Executor implements AsyncDisposable {
    * Runs one tool with an input that is a value; the tool's schema validates it all the same.
    *
    * @param tool - a tool or a plain function; its `name` is used in results and messages
+   * @param input - not to be changed before the call is over: it is not copied before it is sent to a worker, and inline not at all
    * @throws InvalidOptionError
    */
   submit<I, O>(tool: Tool<I, O> | ToolFunction<I, O>, input: I, options: ExecuteOptions = {}): ExecutionHandle<Awaited<O>> {

@@ -16,8 +16,12 @@ export interface ValueSurvey {
   readonly reason: string;
   /** It has more parts than are looked at; a shared part counts each time it is met. */
   readonly oversized: boolean;
+  /** It has a text so long that writing it as JSON, which looks at each character, takes several times as long as copying it. */
+  readonly hasLongText: boolean;
   /** Objects without a prototype, which structured clone gives one; one that is met twice may be there twice. */
   readonly bare: readonly object[];
+  /** Its ArrayBuffers themselves, as opposed to those that its typed arrays are views of; the same one may be there twice. */
+  readonly arrayBuffers: readonly ArrayBuffer[];
 }
 
 /** Deeper values are left to `inspect`, which cuts them; `JSON.stringify` and clone would overflow the stack far below. */
@@ -32,7 +36,8 @@ const maxNodes = 5_000_000;
 export function surveyValue(value: unknown): ValueSurvey {
   try {
     placesLeft = quickPlaces;
-    if (isQuicklyExact(value, quickDepth)) return exact;
+    longTextMet = false;
+    if (isQuicklyExact(value, quickDepth)) return longTextMet ? exactWithLongText : exact;
   } catch {
     // What throws is found again, with its place.
   }
@@ -48,17 +53,23 @@ export function surveyValue(value: unknown): ValueSurvey {
 }
 
 /** What most values are: JSON and nothing else. */
-const exact: ValueSurvey = Object.freeze({ exactJson: true, jsonText: true, cloneable: 'exact', path: '', reason: '', oversized: false, bare: Object.freeze([]) });
+const exact: ValueSurvey = Object.freeze({ exactJson: true, jsonText: true, cloneable: 'exact', path: '', reason: '', oversized: false, hasLongText: false, bare: Object.freeze([]), arrayBuffers: Object.freeze([]) });
+const exactWithLongText: ValueSurvey = Object.freeze({ ...exact, hasLongText: true });
+
+const longText = 16 * 1024;
 
 /** Within these bounds a value is looked through without a note of where, which takes a fraction of the time. */
 const quickDepth = 8;
 const quickPlaces = 500;
 let placesLeft = 0;
+let longTextMet = false;
 
 /** Whether JSON carries the value exactly for sure; a value of which that is not so plain may still be carried. */
 function isQuicklyExact(value: unknown, depth: number): boolean {
   switch (typeof value) {
     case 'string':
+      if (value.length >= longText) longTextMet = true;
+      return true;
     case 'boolean':
       return true;
     case 'number':
@@ -92,7 +103,9 @@ class Walk implements ValueSurvey {
   path = '';
   reason = '';
   oversized = false;
+  hasLongText = false;
   readonly bare: object[] = [];
+  readonly arrayBuffers: ArrayBuffer[] = [];
   readonly #keys: (string | number)[] = [];
   readonly #ancestors: object[] = [];
   #nodes = 0;
@@ -108,6 +121,8 @@ class Walk implements ValueSurvey {
   visit(value: unknown, depth: number): void {
     switch (typeof value) {
       case 'string':
+        if (value.length >= longText) this.hasLongText = true;
+        return;
       case 'boolean':
         return;
       case 'number':
@@ -172,7 +187,7 @@ class Walk implements ValueSurvey {
     if (value.length <= 1000 && Object.keys(value).length > value.length) this.#visitExtraKeys(value, depth);
     for (let index = 0; index < value.length; index++) {
       const item = value[index];
-      if (typeof item === 'string' || typeof item === 'boolean') continue;
+      if (typeof item === 'boolean' || (typeof item === 'string' && item.length < longText)) continue;
       if (item === undefined && !Object.hasOwn(value, index)) {
         this.#visitSparseArray(value, depth); // its length may be in the billions
         return;
@@ -243,6 +258,7 @@ class Walk implements ValueSurvey {
     if (ArrayBuffer.isView(value) || types.isArrayBuffer(value) || types.isRegExp(value)) {
       this.jsonText = false;
       this.#checkBuiltIn(value, builtInName(value));
+      if (types.isArrayBuffer(value)) this.arrayBuffers.push(value);
       if (types.isRegExp(value) && value.lastIndex !== 0) this.fail('altered', 'a regular expression, which starts anew');
       return;
     }

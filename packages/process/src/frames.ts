@@ -1,17 +1,20 @@
-import { deserialize, serialize } from 'node:v8';
+import type { Writable } from 'node:stream';
+import { deserialize, serialize } from '@exec/worker/far';
 
 /*
  * A frame: mark (3 bytes), format of the body (1 byte), length of the body (4 bytes, little endian), body.
  * The mark tells a frame from what a tool writes into the descriptor, from its first byte on: no text begins so.
  * JSON is several times faster than V8's format for lists of strings and numbers, which is what nearly all messages are;
- * V8's carries bytes and everything else.
+ * V8's carries everything else. Large memory stands behind the body, as it is; the body of such a frame begins with the number
+ * of its pieces and the length of each (4 bytes each).
  */
 const mark = [0xff, 0x65, 0x78];
 const headerBytes = mark.length + 5;
-/** A frame that claims to be larger is none. */
-const maxBodyBytes = 2 ** 30;
-const jsonFormat = 0;
-const v8Format = 1;
+/** A frame, or a piece of memory behind it, that claims to be larger is none. */
+const maxBytes = 2 ** 30;
+const format = { json: 0, v8: 1, v8WithMemory: 2 } as const;
+/** A larger body is not copied behind its header, but written after it. */
+const largeBody = 16 * 1024;
 
 // A tool may replace these on the far side.
 const { parse, stringify } = JSON;
@@ -25,76 +28,146 @@ function isJsonAltered(): boolean {
  * Writes a message as one frame.
  *
  * @param flat - whether JSON carries the message exactly
+ * @returns the frame in pieces; large memory in the message is among them as it is, and is not to be changed until it is written
  * @throws RangeError if the message is too large for one buffer or string
  */
-export function encodeFrame(message: unknown, flat: boolean): Buffer {
-  if (!flat || isJsonAltered()) {
-    const body = serialize(message);
-    checkSize(body.length);
-    const frame = Buffer.allocUnsafe(headerBytes + body.length);
-    writeHeader(frame, body.length, v8Format);
-    frame.set(body, headerBytes);
-    return frame;
+export function encodeFrame(message: unknown, flat: boolean): Uint8Array[] {
+  if (flat && !isJsonAltered()) {
+    const text = stringify(message);
+    const size = Buffer.byteLength(text);
+    const frame = Buffer.allocUnsafe(headerBytes + size);
+    writeHeader(frame, size, format.json);
+    frame.write(text, headerBytes);
+    return [frame];
   }
-  const text = stringify(message);
-  const size = Buffer.byteLength(text);
-  checkSize(size);
-  const frame = Buffer.allocUnsafe(headerBytes + size);
-  writeHeader(frame, size, jsonFormat);
-  frame.write(text, headerBytes);
-  return frame;
+  const { data, buffers } = serialize(message, [], (view) => view);
+  if (buffers === undefined) return framed(data, format.v8, []);
+  const head = Buffer.allocUnsafe(4 + 4 * buffers.length);
+  head.writeUInt32LE(buffers.length, 0);
+  for (let index = 0; index < buffers.length; index++) {
+    const { length } = buffers[index] as Uint8Array; // within the list
+    checkSize(length);
+    head.writeUInt32LE(length, 4 + 4 * index);
+  }
+  return framed(Buffer.concat([head, data]), format.v8WithMemory, buffers);
 }
 
-function writeHeader(frame: Buffer, size: number, format: number): void {
+/** Writes the pieces of a frame, all in one go if the pipe has room. */
+export function writeAll(pipe: Writable, pieces: readonly Uint8Array[]): void {
+  if (pieces.length > 1) pipe.cork();
+  for (let index = 0; index < pieces.length; index++) pipe.write(pieces[index]);
+  if (pieces.length > 1) pipe.uncork();
+}
+
+function framed(body: Uint8Array, bodyFormat: number, buffers: readonly Uint8Array[]): Uint8Array[] {
+  const isLarge = body.length > largeBody;
+  const frame = Buffer.allocUnsafe(isLarge ? headerBytes : headerBytes + body.length);
+  writeHeader(frame, body.length, bodyFormat);
+  if (isLarge) return [frame, body, ...buffers];
+  frame.set(body, headerBytes);
+  return [frame, ...buffers];
+}
+
+function writeHeader(frame: Buffer, size: number, bodyFormat: number): void {
+  checkSize(size);
   frame.set(mark);
-  frame.writeUInt8(format, mark.length);
+  frame.writeUInt8(bodyFormat, mark.length);
   frame.writeUInt32LE(size, mark.length + 1);
 }
 
 function checkSize(size: number): void {
-  if (size > maxBodyBytes) throw new RangeError(`a message of ${size} bytes is larger than a frame may be (${maxBodyBytes})`);
+  if (size > maxBytes) throw new RangeError(`a message of ${size} bytes is larger than a frame may be (${maxBytes})`);
 }
 
 /** Looks at as much of a header as is there. */
-function checkHeader(bytes: Buffer): void {
+function checkHeader(bytes: Uint8Array): void {
   for (let index = 0; index < mark.length && index < bytes.length; index++) {
     if (bytes[index] !== mark[index]) throw new Error('the pipe carries something that is no message');
   }
-  const format = bytes[mark.length];
-  if (format !== undefined && format !== jsonFormat && format !== v8Format) throw new Error(`the pipe carries a message of unknown format ${format}`);
+  const bodyFormat = bytes[mark.length];
+  if (bodyFormat !== undefined && bodyFormat > format.v8WithMemory) throw new Error(`the pipe carries a message of unknown format ${bodyFormat}`);
 }
+
+const nothing: Buffer = Buffer.alloc(0);
 
 /** Cuts a stream of bytes into messages. */
 export class FrameReader {
-  #chunks: Buffer[] = [];
-  #size = 0;
+  /** A header of which only a part has come. */
+  #header: Buffer = nothing;
+  #format = 0;
+  /** Lengths of the pieces of a frame whose header has come: the body, and as soon as that tells them those of the memory behind it. */
+  #lengths: number[] = [];
+  /** The pieces that are complete. */
+  #pieces: Buffer[] = [];
+  /** The next piece, and how much of it has come. */
+  #piece: Buffer | undefined;
+  #filled = 0;
 
-  /** Takes a piece of the stream and gives the messages that are complete with it. Throws if one cannot be read. */
+  /**
+   * Takes a piece of the stream and gives the messages that are complete with it. Nothing of the piece is used afterwards. Throws if one
+   * cannot be read.
+   */
   *read(chunk: Buffer): Generator<unknown> {
-    this.#chunks[this.#chunks.length] = chunk; // a tool may replace `push`
-    this.#size += chunk.length;
-    while (this.#size > 0) {
-      const header = this.#joined(Math.min(this.#size, headerBytes));
-      checkHeader(header);
-      if (this.#size < headerBytes) return;
-      const format = header.readUInt8(mark.length);
-      const size = header.readUInt32LE(mark.length + 1);
-      checkSize(size);
-      if (this.#size < headerBytes + size) return;
-      const frame = this.#joined(headerBytes + size);
-      this.#chunks = [frame.subarray(headerBytes + size)];
-      this.#size -= headerBytes + size;
-      if (format === jsonFormat) yield parse(frame.toString('utf8', headerBytes, headerBytes + size));
-      else yield deserialize(frame.subarray(headerBytes, headerBytes + size));
+    let rest = chunk;
+    while (rest.length > 0) {
+      rest = this.#lengths.length === 0 ? this.#readHeader(rest) : this.#gather(rest);
+      const [body] = this.#pieces;
+      if (body === undefined || this.#pieces.length < this.#lengths.length) continue;
+      if (this.#format === format.v8WithMemory && this.#lengths.length === 1) {
+        this.#lengths = [body.length, ...memoryLengths(body)];
+        continue;
+      }
+      const pieces = this.#pieces;
+      this.#pieces = [];
+      this.#lengths = [];
+      yield decode(this.#format, body, pieces.slice(1));
     }
   }
 
-  /** A buffer of at least so many bytes from the front; joins chunks only when the first one is too short. */
-  #joined(size: number): Buffer {
-    const first = this.#chunks[0];
-    if (first !== undefined && first.length >= size) return first;
-    const joined = Buffer.concat(this.#chunks);
-    this.#chunks = [joined];
-    return joined;
+  #readHeader(chunk: Buffer): Buffer {
+    const missing = headerBytes - this.#header.length;
+    const header = missing === headerBytes && chunk.length >= headerBytes ? chunk : Buffer.concat([this.#header, chunk.subarray(0, missing)]);
+    checkHeader(header);
+    if (header.length < headerBytes) this.#header = header;
+    else {
+      this.#header = nothing;
+      this.#format = header.readUInt8(mark.length);
+      this.#lengths = [header.readUInt32LE(mark.length + 1)];
+    }
+    return chunk.subarray(missing);
   }
+
+  /** Takes what belongs to the next piece. A body that has come in one chunk is read there, unless memory follows. */
+  #gather(chunk: Buffer): Buffer {
+    const length = this.#lengths[this.#pieces.length] ?? 0;
+    if (this.#piece === undefined) {
+      checkSize(length);
+      if (this.#pieces.length === 0 && chunk.length >= length && this.#format !== format.v8WithMemory) {
+        this.#pieces = [chunk.subarray(0, length)];
+        return chunk.subarray(length);
+      }
+      this.#piece = Buffer.allocUnsafeSlow(length);
+      this.#filled = 0;
+    }
+    const taken = chunk.copy(this.#piece, this.#filled);
+    this.#filled += taken;
+    if (this.#filled === length) {
+      this.#pieces[this.#pieces.length] = this.#piece; // a tool may replace `push`
+      this.#piece = undefined;
+    }
+    return chunk.subarray(taken);
+  }
+}
+
+/** What stands before the data in the body of a frame with memory. */
+function memoryLengths(body: Buffer): number[] {
+  const count = body.readUInt32LE(0);
+  const lengths: number[] = [];
+  for (let index = 0; index < count; index++) lengths[index] = body.readUInt32LE(4 + 4 * index); // throws beyond the body
+  return lengths;
+}
+
+function decode(bodyFormat: number, body: Buffer, buffers: Buffer[]): unknown {
+  if (bodyFormat === format.json) return parse(body.toString());
+  return deserialize({ data: bodyFormat === format.v8 ? body : body.subarray(4 + 4 * buffers.length), buffers });
 }

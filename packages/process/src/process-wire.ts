@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { FatalReport } from './fatal-report.ts';
 import { FlightFile } from './flight-file.ts';
-import { FrameReader, encodeFrame } from './frames.ts';
+import { FrameReader, encodeFrame, writeAll } from './frames.ts';
 import { orphanGuard } from './orphan-guard.ts';
 import { flightDescriptor, fromHostDescriptor, isFlat, pipeLostExitCode, toHostDescriptor } from './process-messages.ts';
 import type { FromChild, ToChild } from './process-messages.ts';
@@ -100,7 +100,7 @@ class ProcessWire implements WorkerWire {
   }
 
   #send(message: ToChild): void {
-    if (this.#toChild.writable) this.#toChild.write(encodeFrame(message, isFlat(message)));
+    if (this.#toChild.writable) writeAll(this.#toChild, encodeFrame(message, isFlat(message)));
   }
 
   flightRecord(): FlightRecord | undefined {

@@ -7,6 +7,7 @@ import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort, ResourceLimits } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { ProcessNotice } from './started-processes.ts';
+import { handOverCopies } from './transfer-list.ts';
 import type { HostControl, ThreadControl, ThreadPorts } from './thread-control.ts';
 
 /** What Node's `Worker` is to be given. */
@@ -120,7 +121,8 @@ class ThreadWire implements WorkerWire {
   }
 
   send(message: HostMessage): void {
-    this.#data.postMessage(message);
+    const { message: sent, list } = handOverCopies(message);
+    this.#data.postMessage(sent, list);
   }
 
   flightRecord(): FlightRecord | undefined {

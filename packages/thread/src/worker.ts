@@ -4,14 +4,15 @@ import type { HostMessage } from '@exec/worker/far';
 import { expose, wrap } from 'comlink';
 import { announceProcesses } from './started-processes.ts';
 import type { HostControl, ThreadControl, ThreadPorts } from './thread-control.ts';
-import { transferList } from './transfer-list.ts';
+import { handOver } from './transfer-list.ts';
 
 /** Piscina runs this once in each thread: from then on calls come over the ports, and Piscina sees an idle worker. */
 export function serve({ data, control, flight }: ThreadPorts): void {
   const host = wrap<HostControl>(control);
   const loop = new CallLoop({
     send: (message) => {
-      data.postMessage(message, transferList(message));
+      const { list } = handOver(message);
+      data.postMessage(message, list);
     },
     recorder: new FlightRecorder(flight),
     report: (call, report) => host.report(call, report),

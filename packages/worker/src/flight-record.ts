@@ -180,12 +180,19 @@ export class FlightRecorder {
   }
 
   #writeSerialized(payload: OutcomePayload, at: number): number {
-    if (typeof payload === 'string' && payload.length > mostPayloadBytes) return -1;
+    if (isTooLong(payload)) return -1;
     const data = serialize(payload);
     if (data.length > mostPayloadBytes) return -1;
     for (let index = 0; index < data.length; index++) this.#bytes[at + index] = data[index] as number; // within the buffer
     return data.length;
   }
+}
+
+/** Whether a text, or a value in bytes, is so long that it need not be serialized to see that. */
+function isTooLong(payload: OutcomePayload): boolean {
+  if (typeof payload === 'string') return payload.length > mostPayloadBytes;
+  const { data, buffers } = (payload ?? {}) as { data?: unknown; buffers?: unknown }; // of a value; of what was thrown there are none
+  return buffers !== undefined || (data instanceof Uint8Array && data.length > mostPayloadBytes);
 }
 
 /** Reads what a {@link FlightRecorder} has written; undefined if a tool has meddled with it. May run while that writes. */

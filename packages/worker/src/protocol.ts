@@ -1,6 +1,6 @@
 import type { ClosureCode, SerializedFunction } from '@exec/serialize';
 import type { EncodedThrown } from './error-codec.ts';
-import type { EncodedValue } from './value-codec.ts';
+import type { EncodedInput, EncodedValue } from './value-codec.ts';
 
 /*
  * What host and worker say to each other. A message goes in one piece; messages of one direction keep their order.
@@ -60,7 +60,7 @@ export type ShippedFunction = SerializedFunction | { readonly kind: 'code'; read
  * that state, two empty texts, the state. It takes the place of the function's earlier state: a worker keeps one. The calls
  * behind it name that number, so that a call whose state is not there fails and never runs in another one.
  */
-export type CallList = (number | string | EncodedValue)[];
+export type CallList = (number | string | EncodedInput)[];
 /** Items a call in a {@link CallList}. */
 export const callItems = 5;
 

@@ -7,7 +7,7 @@ import type { EncodedThrown } from '../error-codec.ts';
 import { callItems, outcomeKind } from '../protocol.ts';
 import type { CallList, HostMessage, OutcomePayload, ShippedFunction } from '../protocol.ts';
 import { decodeValue, encodeValue, isPlain } from '../value-codec.ts';
-import type { EncodedValue } from '../value-codec.ts';
+import type { EncodedInput } from '../value-codec.ts';
 import type { FarWire } from '../wire.ts';
 import { CallContext } from './call-context.ts';
 import { OutgoingOutcomes } from './outgoing-outcomes.ts';
@@ -152,7 +152,7 @@ export class CallLoop {
         calls[index + 1] as number,
         calls[index + 2] as string,
         calls[index + 3] as string,
-        calls[index + 4] as EncodedValue,
+        calls[index + 4] as EncodedInput,
         startedMs,
       );
       if (isPending && this.#next < calls.length) {
@@ -189,7 +189,7 @@ export class CallLoop {
     functionNumber: number,
     toolName: string,
     toolCallId: string,
-    input: EncodedValue,
+    input: EncodedInput,
     startedMs: number,
   ): boolean {
     if (call < 0) {

@@ -5,7 +5,7 @@ import type { EncodedThrown } from '../error-codec.ts';
 import { outcomeKind } from '../protocol.ts';
 import type { EncodedReport, OutcomePayload } from '../protocol.ts';
 import { reviveValue } from '../value-codec.ts';
-import type { EncodedValue } from '../value-codec.ts';
+import type { EncodedInput, EncodedValue } from '../value-codec.ts';
 import { carriedValue } from './carried-value.ts';
 import type { KnownFunction, Snapshot } from './known-function.ts';
 
@@ -38,7 +38,7 @@ export class Job implements RunClock {
   abortSeen = false;
   /** Runs out when the tool has had its time to end after an abort. Its lane sets and clears it. */
   graceTimer: NodeJS.Timeout | undefined;
-  readonly input: EncodedValue;
+  readonly input: EncodedInput;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: Error) => void;
   readonly #onSettled: () => void;
@@ -50,7 +50,7 @@ export class Job implements RunClock {
 
   constructor(
     invocation: Invocation,
-    input: EncodedValue,
+    input: EncodedInput,
     resolve: (value: unknown) => void,
     reject: (error: Error) => void,
     onSettled: () => void,

@@ -1,6 +1,6 @@
 import { ExecutorClosedError, NotTransportableError } from '@exec/core';
 import type { ExecutionStrategy, Invocation, StrategyCapabilities, StrategyEvent } from '@exec/core';
-import { encodeValue } from '../value-codec.ts';
+import { encodeInput } from '../value-codec.ts';
 import type { WireFactory } from '../wire.ts';
 import { Job } from './job.ts';
 import { KeepAlive } from './keep-alive.ts';
@@ -43,10 +43,10 @@ export class WorkerPoolStrategy implements ExecutionStrategy {
 
   /** See {@link ExecutionStrategy.submit}. Calls that are submitted in one tick travel together. */
   submit(invocation: Invocation): Promise<unknown> {
-    const input = encodeValue(invocation.input);
+    const input = encodeInput(invocation.input);
     return new Promise((resolve, reject) => {
       if (this.#closing !== undefined) throw new ExecutorClosedError(`the strategy "${this.mode}" is closed`);
-      if (typeof input !== 'string' && input.degraded !== undefined) {
+      if (typeof input !== 'string' && 'degraded' in input) {
         const { path, reason } = input.degraded;
         throw new NotTransportableError(
           `the input cannot be sent to a worker: ${path === '' ? 'it' : path} is ${reason.split(';', 1)[0] ?? reason}`,
