@@ -1,9 +1,9 @@
 import { reasonMessage } from './call-errors.ts';
 import { ToolCancelledError } from './errors.ts';
 import type { ExecError } from './errors.ts';
-import { callListener } from './events.ts';
 import type { CallProgress, EventHub } from './events.ts';
 import { LinkedList } from './linked-list.ts';
+import { callListener } from './listener.ts';
 import type { LiveCall } from './live-call.ts';
 import type { CallLimits, ExecuteOptions } from './options.ts';
 import type { ToolCallResult } from './result.ts';

@@ -1,8 +1,7 @@
-import { channel, tracingChannel } from 'node:diagnostics_channel';
+import { channel } from 'node:diagnostics_channel';
 import type { Channel } from 'node:diagnostics_channel';
 import type { ExecError } from './errors.ts';
-import { outputText } from './output-text.ts';
-import { isPromiseLike } from './promise-like.ts';
+import { callListener } from './listener.ts';
 import type { ToolCallResult } from './result.ts';
 import type { StrategyEvent } from './strategy.ts';
 import type { ProgressReport } from './tool.ts';
@@ -96,79 +95,5 @@ export class EventHub {
     // A copy, since a listener may subscribe again. The map pairs each name with listeners of its event; a Set of
     // functions cannot say so in its type.
     for (const listener of [...listeners]) callListener(listener as (event: unknown) => unknown, event, `the listener for "${name}"`);
-  }
-}
-
-/** Listeners that were warned of: those that fail do so for each call. */
-const warnedOf = new WeakSet<(event: never) => unknown>();
-
-/**
- * Calls code of the host that only looks on. What it throws, or rejects with later, must not change a call's fate, nor
- * vanish: the first failure of each listener becomes a process warning.
- */
-export function callListener<Event>(listener: (event: Event) => unknown, event: Event, who: string): void {
-  const failed = (error: unknown): void => {
-    if (warnedOf.has(listener)) return;
-    warnedOf.add(listener);
-    process.emitWarning(`${who} threw: ${outputText(error)}`, 'ExecListenerWarning');
-  };
-  try {
-    const returned = listener(event);
-    if (isPromiseLike(returned)) Promise.resolve(returned).catch(failed);
-  } catch (error) {
-    failed(error);
-  }
-}
-
-/** What the subscribers of the tracing channel `exec:call` get: one object a call, filled as the call goes on. */
-export interface CallTrace extends CallIdentity {
-  result?: ToolCallResult;
-  error?: ExecError;
-}
-
-const callChannel = tracingChannel<CallTrace>('exec:call');
-const callChannelParts = [callChannel.start, callChannel.end, callChannel.asyncStart, callChannel.asyncEnd, callChannel.error];
-
-/**
- * One call under the tracing channel `exec:call`: `start` and `end` around the dispatch (with the stores that subscribers
- * bound, e.g. a span), `asyncStart` and `asyncEnd` around the result, `error` for a failure.
- */
-export class CallTracer {
-  readonly #trace: CallTrace;
-  #isBeginning = true;
-  #result: ToolCallResult | undefined;
-
-  constructor(call: CallIdentity) {
-    this.#trace = { id: call.id, name: call.name, mode: call.mode };
-  }
-
-  /** Whether anybody subscribed. */
-  static get isWanted(): boolean {
-    for (const part of callChannelParts) if (part.hasSubscribers) return true;
-    return false;
-  }
-
-  begin(begin: () => void): void {
-    callChannel.start.runStores(this.#trace, begin);
-    callChannel.end.publish(this.#trace);
-    this.#isBeginning = false;
-    if (this.#result !== undefined) this.#publish(this.#result);
-  }
-
-  settled(result: ToolCallResult): void {
-    if (this.#isBeginning) this.#result = result;
-    else this.#publish(result);
-  }
-
-  #publish(result: ToolCallResult): void {
-    const trace = this.#trace;
-    trace.result = result;
-    if (result.status === 'error') {
-      trace.error = result.error;
-      callChannel.error.publish(trace);
-    }
-    callChannel.asyncStart.runStores(trace, () => {
-      callChannel.asyncEnd.publish(trace);
-    });
   }
 }

@@ -7,13 +7,14 @@ import { CallExecution } from './dispatch.ts';
 import type { CallRequest } from './call-input.ts';
 import type { DispatchEnvironment } from './dispatch.ts';
 import { ExecutorClosedError, InvalidOptionError } from './errors.ts';
-import { EventHub, callListener } from './events.ts';
+import { EventHub } from './events.ts';
 import type { CallProgress, ExecutorEventName, ExecutorEvents } from './events.ts';
 import type { ExecutionHandle, ExecutionStatus } from './execution-handle.ts';
 import { FallbackPolicy } from './fallback.ts';
 import type { FallbackRule } from './fallback.ts';
 import { InlineStrategy } from './inline-strategy.ts';
 import { InputValidator } from './input-schema.ts';
+import { callListener } from './listener.ts';
 import {
   checkBatch,
   checkExecuteOptions,

@@ -3,7 +3,8 @@ export type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from 
 export type { FailedAttempt, RetryOptions } from './retry.ts';
 export type { ExecutionHandle, ExecutionStatus } from './execution-handle.ts';
 export type { FallbackStep, ToolCallResult, ValueDegradation } from './result.ts';
-export type { CallIdentity, CallProgress, CallTrace, ExecutorEventName, ExecutorEvents, WorkerEvent } from './events.ts';
+export type { CallIdentity, CallProgress, ExecutorEventName, ExecutorEvents, WorkerEvent } from './events.ts';
+export type { CallTrace } from './call-tracer.ts';
 export type { FallbackRule } from './fallback.ts';
 
 export type { ToolCall } from './tool-call.ts';

@@ -1,4 +1,4 @@
-import { callListener } from './events.ts';
+import { callListener } from './listener.ts';
 import type { Invocation, RunClock } from './strategy.ts';
 import type { ProgressReport, ToolFunction } from './tool.ts';
 
