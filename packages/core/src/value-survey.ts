@@ -1,5 +1,7 @@
 import { types } from 'node:util';
 import { errorMessage } from './error-message.ts';
+import { builtInName, cannotBeCloned, className, hasOwnProperties, isBareError, isInstanceOfBuiltIn, isPlainObject } from './object-class.ts';
+import { isPlainJson, longText } from './plain-json.ts';
 import { formatPath } from './value-path.ts';
 
 /** What can carry a value without changing it. */
@@ -35,9 +37,7 @@ const maxNodes = 5_000_000;
  */
 export function surveyValue(value: unknown): ValueSurvey {
   try {
-    placesLeft = quickPlaces;
-    longTextMet = false;
-    if (isQuicklyExact(value, quickDepth)) return longTextMet ? exactWithLongText : exact;
+    if (isPlainJson(value)) return exact;
   } catch {
     // What throws is found again, with its place.
   }
@@ -54,47 +54,6 @@ export function surveyValue(value: unknown): ValueSurvey {
 
 /** What most values are: JSON and nothing else. */
 const exact: ValueSurvey = Object.freeze({ exactJson: true, jsonText: true, cloneable: 'exact', path: '', reason: '', oversized: false, hasLongText: false, bare: Object.freeze([]), arrayBuffers: Object.freeze([]) });
-const exactWithLongText: ValueSurvey = Object.freeze({ ...exact, hasLongText: true });
-
-const longText = 16 * 1024;
-
-/** Within these bounds a value is looked through without a note of where, which takes a fraction of the time. */
-const quickDepth = 8;
-const quickPlaces = 500;
-let placesLeft = 0;
-let longTextMet = false;
-
-/** Whether JSON carries the value exactly for sure; a value of which that is not so plain may still be carried. */
-function isQuicklyExact(value: unknown, depth: number): boolean {
-  switch (typeof value) {
-    case 'string':
-      if (value.length >= longText) longTextMet = true;
-      return true;
-    case 'boolean':
-      return true;
-    case 'number':
-      return Number.isFinite(value) && (value !== 0 || 1 / value > 0); // not -0
-    case 'object':
-      return value === null || (depth > 0 && --placesLeft > 0 && !types.isProxy(value) && isQuicklyExactObject(value, depth - 1));
-    default:
-      return false;
-  }
-}
-
-function isQuicklyExactObject(value: object, depth: number): boolean {
-  if ((value as { toJSON?: unknown }).toJSON !== undefined) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (Array.isArray(value)) {
-    if (prototype !== Array.prototype || value.length > placesLeft || Object.keys(value).length !== value.length) return false;
-    for (let index = 0; index < value.length; index++) if (!isQuicklyExact(value[index], depth)) return false;
-    placesLeft -= value.length;
-    return true;
-  }
-  if (prototype !== Object.prototype || Object.getOwnPropertySymbols(value).length > 0) return false;
-  // What is inherited is looked at too, though JSON leaves it out: at worst the careful way is taken.
-  for (const key in value) if (!isQuicklyExact((value as Record<string, unknown>)[key], depth)) return false;
-  return true;
-}
 
 class Walk implements ValueSurvey {
   exactJson = true;
@@ -292,80 +251,4 @@ class Walk implements ValueSurvey {
     if (!isInstanceOfBuiltIn(value)) this.fail('altered', `a ${className(value)}, which arrives as a bare ${name}`);
     else if (hasOwnProperties(value)) this.fail('altered', `a ${name} with properties of its own, which are left out`);
   }
-}
-
-const builtInErrors: Readonly<Record<string, true>> = {
-  Error: true,
-  EvalError: true,
-  RangeError: true,
-  ReferenceError: true,
-  SyntaxError: true,
-  TypeError: true,
-  URIError: true,
-};
-
-/** Whether all there is to it is a class of the language, a message, a stack and a cause. */
-function isBareError(error: Error): boolean {
-  return (
-    Object.keys(error).length === 0 &&
-    !Object.hasOwn(error, 'name') &&
-    typeof error.message === 'string' &&
-    Object.hasOwn(builtInErrors, error.constructor.name)
-  );
-}
-
-/**
- * Whether the prototype is the built-in one, of this or another realm: from there it is one step to the root of all
- * prototypes, or two for a typed array; a subclass is further away. Node's Buffer is a subclass that its serializer knows.
- */
-function isInstanceOfBuiltIn(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Buffer.prototype) return true;
-  const above: unknown = prototype === null ? null : Object.getPrototypeOf(prototype);
-  return isRootPrototype(types.isTypedArray(value) && above !== null ? Object.getPrototypeOf(above) : above);
-}
-
-/** Not asked of large values, where it would cost most; the items of a string or typed array are no such properties. */
-function hasOwnProperties(value: object): boolean {
-  const items = types.isTypedArray(value) || types.isStringObject(value) ? value.length : 0;
-  return items <= 1000 && Object.keys(value).length > items;
-}
-
-/** What structured clone makes of it: `Uint8Array`, `RegExp`, `Number`. */
-function builtInName(value: object): string {
-  return Object.prototype.toString.call(value).slice('[object '.length, -1);
-}
-
-function cannotBeCloned(value: object): boolean {
-  return (
-    types.isPromise(value) ||
-    types.isWeakMap(value) ||
-    types.isWeakSet(value) ||
-    types.isGeneratorObject(value) ||
-    types.isMapIterator(value) ||
-    types.isSetIterator(value) ||
-    types.isSharedArrayBuffer(value) ||
-    value instanceof WeakRef
-  );
-}
-
-/** Plain objects of this or another realm (`vm`, test runners): their prototype is the root of all prototypes. */
-function isPlainObject(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || isRootPrototype(prototype);
-}
-
-function isRootPrototype(prototype: unknown): boolean {
-  return (
-    typeof prototype === 'object' &&
-    prototype !== null &&
-    Object.getPrototypeOf(prototype) === null &&
-    Object.hasOwn(prototype, 'isPrototypeOf')
-  );
-}
-
-function className(value: object): string {
-  const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null;
-  const name = prototype?.constructor?.name;
-  return typeof name === 'string' && name !== '' ? name : 'class instance';
 }
