@@ -48,7 +48,11 @@ export type ExecutorEventName = keyof ExecutorEvents;
  * The events that `diagnostics_channel` carries too, each on the channel `exec:NAME`; those of a call's life are on the
  * tracing channel `exec:call`.
  */
-const channels: Readonly<Partial<Record<ExecutorEventName, Channel>>> = {
+const channels: Readonly<Record<ExecutorEventName, Channel | undefined>> = {
+  'call-queued': undefined,
+  'call-started': undefined,
+  'call-progress': undefined,
+  'call-settled': undefined,
   'call-fell-back': channel('exec:call-fell-back'),
   'call-retried': channel('exec:call-retried'),
   'output-truncated': channel('exec:output-truncated'),
@@ -59,10 +63,8 @@ const channels: Readonly<Partial<Record<ExecutorEventName, Channel>>> = {
   'worker-replaced': channel('exec:worker-replaced'),
 };
 
-const callEventNames = ['call-queued', 'call-started', 'call-progress', 'call-settled'] as const satisfies ExecutorEventName[];
-
 /** All events. */
-export const eventNames: readonly string[] = [...callEventNames, ...Object.keys(channels)];
+export const eventNames: readonly string[] = Object.keys(channels);
 
 type Listener = (event: never) => unknown;
 

@@ -3,7 +3,8 @@ import { InvalidOptionError, InvalidToolError } from './errors.ts';
 import { eventNames } from './events.ts';
 import { isolationRank } from './fallback.ts';
 import { nearNames } from './near-names.ts';
-import { limitNames } from './options.ts';
+import { optionNames } from './option-names.ts';
+import { allLimits } from './options.ts';
 import type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from './options.ts';
 import { outputText } from './output-text.ts';
 import type { RetryOptions } from './retry.ts';
@@ -69,16 +70,16 @@ function checkLimits(limits: CallLimits, owner: string): void {
   }
 }
 
-const executorOptionNames: readonly (keyof ExecutorOptions)[] = [
-  ...limitNames,
-  'strategies',
-  'mode',
-  'maxConcurrency',
-  'maxQueue',
-  'maxArgumentBytes',
-  'jsonSchema',
-  'shutdownTimeoutMs',
-];
+const executorOptionNames = optionNames<ExecutorOptions>({
+  ...allLimits,
+  strategies: true,
+  mode: true,
+  maxConcurrency: true,
+  maxQueue: true,
+  maxArgumentBytes: true,
+  jsonSchema: true,
+  shutdownTimeoutMs: true,
+});
 
 /** @throws InvalidOptionError that names the option, its value and the value's type */
 export function checkExecutorOptions(options: ExecutorOptions): void {
@@ -94,20 +95,24 @@ export function checkExecutorOptions(options: ExecutorOptions): void {
   }
 }
 
-const executeOptionNames: readonly (keyof ExecuteOptions)[] = [...limitNames, 'mode', 'signal', 'onProgress', 'onResult'];
+const allExecuteOptions = { ...allLimits, mode: true, signal: true, onProgress: true, onResult: true } as const;
+const executeOptionNames = optionNames<ExecuteOptions>(allExecuteOptions);
+const streamOptionNames = optionNames<StreamOptions>({ ...allExecuteOptions, highWaterMark: true });
+
+/** @throws InvalidOptionError that names the option, its value and the value's type */
+export function checkExecuteOptions(options: ExecuteOptions): void {
+  checkOptionNames(options, executeOptionNames, 'options');
+  checkBatchOptions(options);
+}
 
 /** @throws InvalidOptionError that names the option, its value and the value's type */
 export function checkStreamOptions(options: StreamOptions): void {
-  checkExecuteOptions(options, ['highWaterMark']);
+  checkOptionNames(options, streamOptionNames, 'options');
+  checkBatchOptions(options);
   checkNumberOption('options.highWaterMark', options.highWaterMark, 1);
 }
 
-/**
- * @param moreNames - names of options that are no business of this check
- * @throws InvalidOptionError that names the option, its value and the value's type
- */
-export function checkExecuteOptions(options: ExecuteOptions, moreNames: readonly string[] = []): void {
-  checkOptionNames(options, [...executeOptionNames, ...moreNames], 'options');
+function checkBatchOptions(options: ExecuteOptions): void {
   checkLimits(options, 'options');
   checkFunctionOption('options.onProgress', options.onProgress);
   checkFunctionOption('options.onResult', options.onResult);
@@ -179,18 +184,18 @@ export function checkListener(name: unknown, listener: unknown): void {
   checkFunctionOption(`the listener for "${String(name)}"`, listener ?? null);
 }
 
-const toolOptionNames: readonly (keyof ToolExecutionOptions)[] = [
-  'mode',
-  'timeoutMs',
-  'totalTimeoutMs',
-  'maxConcurrency',
-  'exclusive',
-  'maxOutputBytes',
-  'fallback',
-  'idempotent',
-  'retry',
-];
-const retryOptionNames: readonly (keyof RetryOptions)[] = ['maxAttempts', 'minDelayMs', 'maxDelayMs', 'factor', 'when'];
+const toolOptionNames = optionNames<ToolExecutionOptions>({
+  mode: true,
+  timeoutMs: true,
+  totalTimeoutMs: true,
+  maxConcurrency: true,
+  exclusive: true,
+  maxOutputBytes: true,
+  fallback: true,
+  idempotent: true,
+  retry: true,
+});
+const retryOptionNames = optionNames<RetryOptions>({ maxAttempts: true, minDelayMs: true, maxDelayMs: true, factor: true, when: true });
 
 function checkRetry({ idempotent, retry }: ToolExecutionOptions): void {
   if (idempotent !== undefined && typeof idempotent !== 'boolean') {

@@ -1,6 +1,7 @@
 import type { CallProgress } from './events.ts';
 import type { FallbackRule } from './fallback.ts';
 import type { JsonSchemaCompiler } from './input-schema.ts';
+import { optionNames } from './option-names.ts';
 import type { ToolCallResult } from './result.ts';
 import type { ExecutionStrategy } from './strategy.ts';
 
@@ -66,5 +67,6 @@ export function mergeLimits(executor: CallLimits, batch: CallLimits): CallLimits
   return merged;
 }
 
-/** The names of {@link CallLimits}. */
-export const limitNames: readonly (keyof CallLimits)[] = ['timeoutMs', 'queueTimeoutMs', 'totalTimeoutMs', 'maxOutputBytes', 'fallback'];
+/** Each of {@link CallLimits}. */
+export const allLimits: Readonly<Record<keyof CallLimits, true>> = { timeoutMs: true, queueTimeoutMs: true, totalTimeoutMs: true, maxOutputBytes: true, fallback: true };
+const limitNames = optionNames<CallLimits>(allLimits);
