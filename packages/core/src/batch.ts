@@ -1,17 +1,18 @@
 import { reasonMessage } from './call-errors.ts';
+import type { CallSettings } from './call-settings.ts';
 import { ToolCancelledError } from './errors.ts';
 import type { ExecError } from './errors.ts';
 import type { CallProgress, EventHub } from './events.ts';
 import { LinkedList } from './linked-list.ts';
 import { callListener } from './listener.ts';
 import type { LiveCall } from './live-call.ts';
-import type { CallLimits, ExecuteOptions } from './options.ts';
+import type { ExecuteOptions } from './options.ts';
 import type { ToolCallResult } from './result.ts';
 
 /** The calls that were given together: their options, their signal (one listener for all), their callbacks. */
 export class Batch {
-  readonly mode: string;
-  readonly limits: CallLimits;
+  /** Of its calls, where their tools say nothing else. */
+  readonly settings: CallSettings;
   readonly onProgress: ((progress: CallProgress) => void) | undefined;
   readonly #onResult: ((result: ToolCallResult) => void) | undefined;
   readonly #signal: AbortSignal | undefined;
@@ -27,9 +28,8 @@ export class Batch {
   };
 
   /** @param onDone - called when none of its calls is left and none is expected; again if more are added later */
-  constructor(mode: string, limits: CallLimits, options: ExecuteOptions, events: EventHub, onDone: (batch: Batch) => void) {
-    this.mode = mode;
-    this.limits = limits;
+  constructor(settings: CallSettings, options: ExecuteOptions, events: EventHub, onDone: (batch: Batch) => void) {
+    this.settings = settings;
     this.onProgress = options.onProgress;
     this.#onResult = options.onResult;
     this.#signal = options.signal;

@@ -6,6 +6,8 @@ import { inputOf } from './call-input.ts';
 import type { CallRequest } from './call-input.ts';
 import { callResult, errorOutcome, valueOutcome } from './call-result.ts';
 import type { CallOutcome, CallRecord } from './call-result.ts';
+import { callSettings } from './call-settings.ts';
+import type { CallSettings } from './call-settings.ts';
 import { CallTracer } from './call-tracer.ts';
 import type { DeadlineClock } from './deadline.ts';
 import { QueueFullError, StrategyUnavailableError, isExecError } from './errors.ts';
@@ -14,7 +16,6 @@ import type { EventHub } from './events.ts';
 import type { FallbackPolicy } from './fallback.ts';
 import type { InputValidator } from './input-schema.ts';
 import type { CallState, LiveCall } from './live-call.ts';
-import { readToolSettings } from './option-checks.ts';
 import { readProgressReport } from './progress-report.ts';
 import type { QueueLimit } from './queue-limit.ts';
 import { retryDelayMs, shallRetry } from './retry.ts';
@@ -26,6 +27,7 @@ import { Submission } from './submission.ts';
 import type { SubmittedCall } from './submission.ts';
 import { findTool, functionOf, unknownTool } from './tool-source.ts';
 import type { FoundTool } from './tool-source.ts';
+import { readToolSettings } from './tool-settings.ts';
 import type { ProgressReport, ToolExecutionOptions, ToolFunction } from './tool.ts';
 
 /** What all calls of one executor share. */
@@ -64,7 +66,8 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
   readonly #request: CallRequest;
   readonly #onResult: (result: ToolCallResult) => void;
   #state: CallState = 'preparing';
-  #settings: ToolExecutionOptions = noSettings;
+  /** Its batch's, until its tool was found. */
+  #settings: CallSettings;
   #execute!: ToolFunction; // set when the tool was found; no strategy has the call before
   #receiver: unknown;
   #input: unknown;
@@ -90,7 +93,8 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
     this.#request = request;
     this.submittedAtMs = submittedAtMs;
     this.#onResult = onResult;
-    this.mode = batch.mode;
+    this.#settings = batch.settings;
+    this.mode = batch.settings.mode;
   }
 
   get state(): CallState {
@@ -111,7 +115,7 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
 
   #prepare(): void {
     const { events, queue } = this.#environment;
-    const { limits } = this.#batch;
+    const { queueTimeoutMs, totalTimeoutMs } = this.#settings;
     if (!queue.enter()) {
       this.#settle(errorOutcome(this, new QueueFullError(`refused: as many calls wait as maxQueue allows (${queue.max}). Make it again later, or raise maxQueue`, { maxQueue: queue.max })));
       return;
@@ -119,8 +123,8 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
     this.#isQueued = true;
     if (events.wants('call-queued')) events.emit('call-queued', { id: this.id, name: this.toolName, mode: this.mode });
     if (this.#state !== 'preparing') return; // a listener cancelled it
-    if (limits.queueTimeoutMs !== undefined) this.#ownDeadlines().limitQueue(limits.queueTimeoutMs, this.#waitedMs());
-    if (limits.totalTimeoutMs !== undefined) this.#ownDeadlines().limitTotal(limits.totalTimeoutMs, this.#waitedMs());
+    if (queueTimeoutMs !== undefined) this.#ownDeadlines().limitQueue(queueTimeoutMs, this.#waitedMs());
+    if (totalTimeoutMs !== undefined) this.#ownDeadlines().limitTotal(totalTimeoutMs, this.#waitedMs());
     try {
       const request = this.#request;
       const found = 'tool' in request ? request.tool : findTool(request.tools, this.toolName);
@@ -146,10 +150,11 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
   }
 
   #applySettings(given: ToolExecutionOptions): void {
-    const settings = readToolSettings(given);
-    this.#settings = settings;
-    if (settings.mode !== undefined) this.mode = settings.mode;
-    if (settings.totalTimeoutMs !== undefined) this.#ownDeadlines().limitTotal(settings.totalTimeoutMs, this.#waitedMs());
+    const { totalTimeoutMs: batchTimeoutMs } = this.#settings;
+    this.#settings = callSettings(this.#settings, readToolSettings(given));
+    const { mode, totalTimeoutMs } = this.#settings;
+    this.mode = mode;
+    if (totalTimeoutMs !== undefined && totalTimeoutMs !== batchTimeoutMs) this.#ownDeadlines().limitTotal(totalTimeoutMs, this.#waitedMs());
   }
 
   #ownDeadlines(): CallDeadlines {
@@ -250,9 +255,8 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
 
   #fallBack(reason: ExecError): boolean {
     const { fallback, events } = this.#environment;
-    const rule = this.#settings.fallback ?? this.#batch.limits.fallback ?? true;
     const tried = [...(this.fellBack ?? []).map(({ from }) => from), this.mode];
-    const next = fallback.next(rule, tried, this.toolName, this.#execute);
+    const next = fallback.next(this.#settings.fallback ?? true, tried, this.toolName, this.#execute);
     if (next === undefined) return false;
     this.#submission = undefined; // that strategy has no more say, nor need it stop anything
     const step: FallbackStep = { from: this.mode, to: next.mode, reason: addressCallError(reason, this) };
@@ -273,7 +277,7 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
     this.#leaveQueue();
     this.startedAtMs = performance.now();
     this.worker = worker;
-    const timeoutMs = this.#settings.timeoutMs ?? this.#batch.limits.timeoutMs;
+    const { timeoutMs } = this.#settings;
     if (timeoutMs !== undefined) this.#ownDeadlines().begin(timeoutMs, clock);
     else this.#deadlines?.begin(undefined, clock);
     if (events.wants('call-started')) {
@@ -339,7 +343,7 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
     this.#leaveQueue();
     this.#deadlines?.clear();
 
-    const maxOutputBytes = this.#settings.maxOutputBytes ?? this.#batch.limits.maxOutputBytes;
+    const { maxOutputBytes } = this.#settings;
     const result = callResult(this, settledAtMs, outcome, maxOutputBytes);
     if (result.truncatedFromBytes !== undefined && maxOutputBytes !== undefined && events.wants('output-truncated')) {
       events.emit('output-truncated', { id: this.id, name: this.toolName, mode: this.mode, bytes: result.truncatedFromBytes, maxOutputBytes });
@@ -374,5 +378,3 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
       .catch((error: unknown) => { if (this.#isPreparing()) this.#preparationFailed(error); });
   }
 }
-
-const noSettings: ToolExecutionOptions = {};

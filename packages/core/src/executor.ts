@@ -1,6 +1,7 @@
 import { Admission } from './admission.ts';
 import { defaultMaxArgumentBytes } from './arguments.ts';
 import { Batch, cancelled } from './batch.ts';
+import { batchSettings } from './call-settings.ts';
 import { CallStream } from './call-stream.ts';
 import { DeadlineClock } from './deadline.ts';
 import { CallExecution } from './dispatch.ts';
@@ -26,7 +27,6 @@ import {
   checkTool,
   quoteOption,
 } from './option-checks.ts';
-import { mergeLimits } from './options.ts';
 import type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from './options.ts';
 import { outputText } from './output-text.ts';
 import { resultTexts } from './result-texts.ts';
@@ -263,7 +263,7 @@ export class Executor implements AsyncDisposable {
     checkExecuteOptions(options);
     this.#checkFallback(options.fallback);
     const mode = options.mode === undefined ? this.#mode : this.#knownMode(options.mode, 'options.mode');
-    const batch = new Batch(mode, mergeLimits(this.#limits, options), options, this.#environment.events, this.#batchDone);
+    const batch = new Batch(batchSettings(this.#limits, options, mode), options, this.#environment.events, this.#batchDone);
     if (this.#closing !== undefined) batch.refuse(closedError);
     return batch;
   }

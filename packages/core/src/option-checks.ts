@@ -1,5 +1,4 @@
-import { reasonMessage } from './call-errors.ts';
-import { InvalidOptionError, InvalidToolError } from './errors.ts';
+import { InvalidOptionError } from './errors.ts';
 import { eventNames } from './events.ts';
 import { isolationRank } from './fallback.ts';
 import { nearNames } from './near-names.ts';
@@ -7,9 +6,7 @@ import { optionNames } from './option-names.ts';
 import { allLimits } from './options.ts';
 import type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from './options.ts';
 import { outputText } from './output-text.ts';
-import type { RetryOptions } from './retry.ts';
 import type { ExecutionStrategy, StrategyCapabilities } from './strategy.ts';
-import type { ToolExecutionOptions } from './tool.ts';
 
 /** A value and its type for a message: `"5" (string)`. */
 export function quoteOption(value: unknown): string {
@@ -42,20 +39,17 @@ export function checkOptionNames(options: object, known: readonly string[], owne
   }
 }
 
-function checkFunctionOption(name: string, value: unknown): void {
+/** @throws InvalidOptionError unless `value` is undefined or a function */
+export function checkFunctionOption(name: string, value: unknown): void {
   if (value === undefined || typeof value === 'function') return;
   throw new InvalidOptionError(`${name} has to be a function, got ${quoteOption(value)}`);
 }
 
-function checkNames(name: string, value: unknown, orList: boolean): void {
-  const valid =
-    value === undefined ||
-    typeof value === 'string' ||
-    (orList && Array.isArray(value) && value.every((item) => typeof item === 'string'));
-  if (!valid) throw new InvalidOptionError(`${name} has to be a name${orList ? ' or a list of names' : ''}, got ${quoteOption(value)}`);
-}
-
-function checkLimits(limits: CallLimits, owner: string): void {
+/**
+ * @param owner - what the limits belong to, for the message
+ * @throws InvalidOptionError that names the limit, its value and the value's type
+ */
+export function checkLimits(limits: { readonly [Name in keyof CallLimits]?: unknown }, owner: string): void {
   checkNumberOption(`${owner}.timeoutMs`, limits.timeoutMs, 1);
   checkNumberOption(`${owner}.queueTimeoutMs`, limits.queueTimeoutMs, 1);
   checkNumberOption(`${owner}.totalTimeoutMs`, limits.totalTimeoutMs, 1);
@@ -182,67 +176,4 @@ function checkSource(tools: unknown): void {
 export function checkListener(name: unknown, listener: unknown): void {
   checkOptionNames({ [String(name)]: listener }, eventNames, 'the executor, as an event,');
   checkFunctionOption(`the listener for "${String(name)}"`, listener ?? null);
-}
-
-const toolOptionNames = optionNames<ToolExecutionOptions>({
-  mode: true,
-  timeoutMs: true,
-  totalTimeoutMs: true,
-  maxConcurrency: true,
-  exclusive: true,
-  maxOutputBytes: true,
-  fallback: true,
-  idempotent: true,
-  retry: true,
-});
-const retryOptionNames = optionNames<RetryOptions>({ maxAttempts: true, minDelayMs: true, maxDelayMs: true, factor: true, when: true });
-
-function checkRetry({ idempotent, retry }: ToolExecutionOptions): void {
-  if (idempotent !== undefined && typeof idempotent !== 'boolean') {
-    throw new InvalidOptionError(`execution.idempotent has to be true or false, got ${quoteOption(idempotent)}`);
-  }
-  if (retry === undefined) return;
-  checkNumberOption('execution.retry.maxAttempts', Object.hasOwn(retry, 'maxAttempts') ? retry.maxAttempts : null, 2);
-  checkNumberOption('execution.retry.minDelayMs', retry.minDelayMs, 0);
-  checkNumberOption('execution.retry.maxDelayMs', retry.maxDelayMs, 0);
-  checkNumberOption('execution.retry.factor', retry.factor, 1);
-  checkFunctionOption('execution.retry.when', retry.when);
-  if (idempotent !== true) {
-    throw new InvalidOptionError('execution.retry is for tools that may run twice with the same input: give execution.idempotent: true with it, if this one may');
-  }
-}
-
-/**
- * Reads what a tool brings along, each option once: a getter that fails, or gives something else, the next time finds no call
- * half-way. Its author's mistake is the result of its calls, where an executor's option is thrown.
- *
- * @throws InvalidToolError
- */
-export function readToolSettings(given: ToolExecutionOptions): ToolExecutionOptions {
-  try {
-    checkOptionNames(given, toolOptionNames, 'execution');
-    const settings = copyOptions(given, toolOptionNames);
-    checkLimits(settings, 'execution');
-    checkNumberOption('execution.maxConcurrency', settings.maxConcurrency, 1);
-    checkNames('execution.mode', settings.mode, false);
-    checkNames('execution.exclusive', settings.exclusive, true);
-    if (settings.retry !== undefined) {
-      checkOptionNames(settings.retry, retryOptionNames, 'execution.retry');
-      settings.retry = copyOptions(settings.retry, retryOptionNames);
-    }
-    checkRetry(settings);
-    return settings;
-  } catch (error) {
-    throw new InvalidToolError(`the tool is not set up rightly: ${reasonMessage(error)}`, { cause: error });
-  }
-}
-
-/** Inherited ones too. */
-function copyOptions<Options extends object>(options: Options, names: readonly (keyof Options)[]): Options {
-  const copy: Partial<Options> = {};
-  for (const name of names) {
-    const value = options[name];
-    if (value !== undefined) copy[name] = value;
-  }
-  return copy as Options; // of the same options
 }

@@ -1,7 +1,6 @@
 import type { CallProgress } from './events.ts';
 import type { FallbackRule } from './fallback.ts';
 import type { JsonSchemaCompiler } from './input-schema.ts';
-import { optionNames } from './option-names.ts';
 import type { ToolCallResult } from './result.ts';
 import type { ExecutionStrategy } from './strategy.ts';
 
@@ -57,16 +56,5 @@ export interface StreamOptions extends ExecuteOptions {
   highWaterMark?: number;
 }
 
-/** The batch's limits over the executor's, one by one. An option that is there but undefined is not set. */
-export function mergeLimits(executor: CallLimits, batch: CallLimits): CallLimits {
-  const merged: CallLimits = {};
-  for (const key of limitNames) {
-    const value = batch[key] ?? executor[key];
-    if (value !== undefined) Object.assign(merged, { [key]: value });
-  }
-  return merged;
-}
-
 /** Each of {@link CallLimits}. */
 export const allLimits: Readonly<Record<keyof CallLimits, true>> = { timeoutMs: true, queueTimeoutMs: true, totalTimeoutMs: true, maxOutputBytes: true, fallback: true };
-const limitNames = optionNames<CallLimits>(allLimits);
