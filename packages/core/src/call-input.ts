@@ -1,13 +1,9 @@
 import { parseArguments } from './arguments.ts';
+import type { CallRequest } from './call-request.ts';
 import { InvalidArgumentsError } from './errors.ts';
 import type { InputValidator } from './input-schema.ts';
 import { schemaOf } from './tool-source.ts';
-import type { FoundTool, ToolSource } from './tool-source.ts';
-
-/** What a call is made of: a name to look up and JSON text, or a tool and a value. */
-export type CallRequest =
-  | { readonly id: string; readonly name: string; readonly tools: ToolSource; readonly argumentText: unknown }
-  | { readonly id: string; readonly name: string; readonly tool: NonNullable<FoundTool>; readonly input: unknown };
+import type { FoundTool } from './tool-source.ts';
 
 /**
  * Reads what a tool is called with, and holds it to the tool's schema.

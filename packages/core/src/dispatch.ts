@@ -3,7 +3,7 @@ import type { Batch } from './batch.ts';
 import { addressCallError, callTimedOut, preparationFailed, toolThrew } from './call-errors.ts';
 import { CallDeadlines } from './call-deadlines.ts';
 import { inputOf } from './call-input.ts';
-import type { CallRequest } from './call-input.ts';
+import type { CallRequest } from './call-request.ts';
 import { callResult, errorOutcome, valueOutcome } from './call-result.ts';
 import type { CallOutcome, CallRecord } from './call-result.ts';
 import { callSettings } from './call-settings.ts';
@@ -23,6 +23,7 @@ import type { FailedAttempt } from './retry.ts';
 import { isPromiseLike } from './promise-like.ts';
 import type { FallbackStep, ToolCallResult } from './result.ts';
 import type { ExecutionStrategy, RunClock } from './strategy.ts';
+import type { StrategySet } from './strategy-set.ts';
 import { Submission } from './submission.ts';
 import type { SubmittedCall } from './submission.ts';
 import { findTool, functionOf, unknownTool } from './tool-source.ts';
@@ -32,7 +33,7 @@ import type { ProgressReport, ToolExecutionOptions, ToolFunction } from './tool.
 
 /** What all calls of one executor share. */
 export interface DispatchEnvironment {
-  readonly strategies: ReadonlyMap<string, ExecutionStrategy>;
+  readonly strategies: StrategySet;
   readonly admission: Admission;
   readonly deadlines: DeadlineClock;
   readonly events: EventHub;
@@ -187,7 +188,7 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
     this.#state = 'submitted';
     if (strategy === undefined) {
       this.#rejected(new StrategyUnavailableError(
-        `the tool wants the mode "${this.mode}" and this executor has no such strategy (it has: ${[...this.#environment.strategies.keys()].join(', ')}). Give one to new Executor({ strategies })`,
+        `the tool wants the mode "${this.mode}" and this executor has no such strategy (it has: ${this.#environment.strategies.modes.join(', ')}). Give one to new Executor({ strategies })`,
       ));
       return;
     }

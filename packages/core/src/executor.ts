@@ -1,19 +1,19 @@
 import { Admission } from './admission.ts';
 import { defaultMaxArgumentBytes } from './arguments.ts';
 import { Batch, cancelled } from './batch.ts';
+import { requestOf } from './call-request.ts';
+import type { CallRequest } from './call-request.ts';
 import { batchSettings } from './call-settings.ts';
 import { CallStream } from './call-stream.ts';
 import { DeadlineClock } from './deadline.ts';
 import { CallExecution } from './dispatch.ts';
-import type { CallRequest } from './call-input.ts';
 import type { DispatchEnvironment } from './dispatch.ts';
-import { ExecutorClosedError, InvalidOptionError } from './errors.ts';
+import { ExecutorClosedError } from './errors.ts';
 import { EventHub } from './events.ts';
 import type { CallProgress, ExecutorEventName, ExecutorEvents } from './events.ts';
 import type { ExecutionHandle, ExecutionStatus } from './execution-handle.ts';
 import { FallbackPolicy } from './fallback.ts';
 import type { FallbackRule } from './fallback.ts';
-import { InlineStrategy } from './inline-strategy.ts';
 import { InputValidator } from './input-schema.ts';
 import { callListener } from './listener.ts';
 import {
@@ -21,18 +21,16 @@ import {
   checkExecuteOptions,
   checkExecutorOptions,
   checkListener,
-  checkStrategy,
   checkStreamOptions,
   checkStreamed,
   checkTool,
-  quoteOption,
 } from './option-checks.ts';
 import type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from './options.ts';
-import { outputText } from './output-text.ts';
 import { resultTexts } from './result-texts.ts';
 import { QueueLimit } from './queue-limit.ts';
 import type { ToolCallResult } from './result.ts';
-import type { ExecutionStrategy } from './strategy.ts';
+import { inSlices } from './slices.ts';
+import { StrategySet } from './strategy-set.ts';
 import type { ToolCall } from './tool-call.ts';
 import type { ToolSource } from './tool-source.ts';
 import type { Tool, ToolFunction } from './tool.ts';
@@ -54,7 +52,6 @@ export class Executor implements AsyncDisposable {
   readonly #environment: DispatchEnvironment;
   readonly #limits: CallLimits;
   readonly #shutdownTimeoutMs: number;
-  readonly #unsubscribe: (() => void)[] = [];
   readonly #batches = new Set<Batch>();
   readonly #streams = new Set<CallStream>();
   #mode: string;
@@ -65,14 +62,14 @@ export class Executor implements AsyncDisposable {
   /** @throws InvalidOptionError that names the option, its value and its type */
   constructor(options: ExecutorOptions = {}) {
     checkExecutorOptions(options);
-    const strategies = strategiesByMode(options.strategies ?? []);
+    const strategies = new StrategySet(options.strategies ?? []);
     const events = new EventHub();
     this.#environment = {
       strategies,
       admission: new Admission(options.maxConcurrency ?? Infinity),
       deadlines: new DeadlineClock(),
       events,
-      fallback: new FallbackPolicy([...strategies.values()]),
+      fallback: new FallbackPolicy(strategies.toArray()),
       queue: new QueueLimit(options.maxQueue ?? Infinity),
       validator: new InputValidator(options.jsonSchema),
       maxArgumentBytes: options.maxArgumentBytes ?? defaultMaxArgumentBytes,
@@ -80,14 +77,8 @@ export class Executor implements AsyncDisposable {
     this.#limits = options;
     this.#checkFallback(options.fallback);
     this.#shutdownTimeoutMs = options.shutdownTimeoutMs ?? 5000;
-    this.#mode = this.#knownMode(options.mode ?? [...strategies.keys()][0] ?? 'inline', 'options.mode');
-    for (const strategy of strategies.values()) {
-      const unsubscribe = strategy.subscribe?.((event) => {
-        // The name and the event belong together; the union of all pairs is too wide for `emit` to see it.
-        if (events.wants(event.type)) events.emit(event.type, { ...event, mode: strategy.mode });
-      });
-      if (unsubscribe !== undefined) this.#unsubscribe.push(unsubscribe);
-    }
+    this.#mode = strategies.knownMode(options.mode ?? strategies.modes[0], 'options.mode');
+    strategies.forwardEvents(events);
   }
 
   /** The mode of calls that do not choose one. */
@@ -97,12 +88,12 @@ export class Executor implements AsyncDisposable {
 
   /** The modes there are, in the order of preference. */
   get executionModes(): string[] {
-    return [...this.#environment.strategies.keys()];
+    return this.#environment.strategies.modes;
   }
 
   /** Sets the mode of calls that are submitted from now on. @throws InvalidOptionError for an unknown mode; names those there are */
   setExecutionMode(mode: string): void {
-    this.#mode = this.#knownMode(mode, 'mode');
+    this.#mode = this.#environment.strategies.knownMode(mode, 'mode');
   }
 
   /**
@@ -252,17 +243,13 @@ export class Executor implements AsyncDisposable {
       await idle;
       deadlines.clear(deadline);
     }
-    // async, so that a `close` that throws keeps no other from being called.
-    const closed = await Promise.allSettled([...strategies.values()].map(async (strategy) => { await strategy.close(); }));
-    for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    const failures = closed.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : [])); // of the type any
-    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of the strategies could not be closed`);
+    await strategies.close();
   }
 
   #openBatch(options: ExecuteOptions): Batch {
     checkExecuteOptions(options);
     this.#checkFallback(options.fallback);
-    const mode = options.mode === undefined ? this.#mode : this.#knownMode(options.mode, 'options.mode');
+    const mode = options.mode === undefined ? this.#mode : this.#environment.strategies.knownMode(options.mode, 'options.mode');
     const batch = new Batch(batchSettings(this.#limits, options, mode), options, this.#environment.events, this.#batchDone);
     if (this.#closing !== undefined) batch.refuse(closedError);
     return batch;
@@ -282,15 +269,7 @@ export class Executor implements AsyncDisposable {
   };
 
   #checkFallback(rule: FallbackRule | undefined): void {
-    if (typeof rule === 'object') for (const mode of rule) this.#knownMode(mode, 'each mode of options.fallback');
-  }
-
-  #knownMode(mode: unknown, option: string): string {
-    const { strategies } = this.#environment;
-    if (typeof mode === 'string' && strategies.has(mode)) return mode;
-    throw new InvalidOptionError(
-      `${option} has to be one of this executor's modes (${[...strategies.keys()].join(', ')}), got ${quoteOption(mode)}. Give its strategy to new Executor({ strategies })`,
-    );
+    if (typeof rule === 'object') for (const mode of rule) this.#environment.strategies.knownMode(mode, 'each mode of options.fallback');
   }
 }
 
@@ -300,47 +279,5 @@ export class Executor implements AsyncDisposable {
  */
 const callsPerSlice = 256;
 
-function inSlices<Item>(items: readonly Item[], sliceLength: number, begin: (item: Item, index: number) => void): void {
-  let next = 0;
-  const beginSlice = (): void => {
-    const end = Math.min(next + sliceLength, items.length);
-    while (next < end) {
-      const index = next++;
-      begin(items[index] as Item, index); // within the list
-    }
-    if (next < items.length) setImmediate(beginSlice);
-  };
-  beginSlice();
-}
-
 /** One for each call, since it will name the call. */
 const closedError = (): ExecutorClosedError => new ExecutorClosedError('the executor was shut down; make a new one');
-
-/** Calls are a model's: they may be missing or null, and what should be text may be anything. */
-function requestOf(tools: ToolSource, call: unknown): CallRequest {
-  return { id: textOf(fieldOf(call, 'id')), name: textOf(fieldOf(call, 'name')), tools, argumentText: fieldOf(call, 'arguments') };
-}
-
-/** A field that throws when it is read counts as missing: that costs its own call, and no other, nor its id. */
-function fieldOf(call: unknown, name: keyof ToolCall): unknown {
-  try {
-    return (call as Partial<ToolCall> | null | undefined)?.[name]; // any value but these two can be asked for a property
-  } catch {
-    return undefined;
-  }
-}
-
-const textOf = (value: unknown): string => (value == null ? '' : outputText(value));
-
-function strategiesByMode(given: readonly ExecutionStrategy[]): ReadonlyMap<string, ExecutionStrategy> {
-  const strategies = new Map<string, ExecutionStrategy>();
-  for (const strategy of given) {
-    checkStrategy(strategy);
-    if (strategies.has(strategy.mode)) {
-      throw new InvalidOptionError(`options.strategies holds two strategies of the mode "${strategy.mode}"; give one of them another mode`);
-    }
-    strategies.set(strategy.mode, strategy);
-  }
-  if (!strategies.has('inline')) strategies.set('inline', new InlineStrategy());
-  return strategies;
-}
