@@ -114,6 +114,7 @@ export class Executor implements AsyncDisposable {
   // async, so that wrong options reject as all else does
   async run(tools: ToolSource, calls: readonly ToolCall[], options: ExecuteOptions = {}): Promise<ToolCallResult[]> {
     checkBatch(tools, calls);
+    checkExecuteOptions(options);
     const batch = this.#openBatch(options);
     // All are read now, since the program may change them afterwards; Array.from takes the holes of a sparse array too.
     const requests = Array.from(calls, (call) => requestOf(tools, call));
@@ -147,9 +148,8 @@ export class Executor implements AsyncDisposable {
   stream(tools: ToolSource, calls: Iterable<ToolCall> | AsyncIterable<ToolCall>, options: StreamOptions = {}): AsyncIterableIterator<ToolCallResult> {
     checkStreamed(tools, calls);
     checkStreamOptions(options);
-    const { highWaterMark, ...batchOptions } = options;
-    const batch = this.#openBatch(batchOptions);
-    const stream = new CallStream(calls, highWaterMark, options.signal, {
+    const batch = this.#openBatch(options);
+    const stream = new CallStream(calls, options.highWaterMark, options.signal, {
       begin: (call, onResult) => { this.#begin(batch, requestOf(tools, call), performance.now(), onResult); },
       onLeft: () => { batch.cancel('the stream of results was left'); },
       onTakenIn: () => { this.#streams.delete(stream); },
@@ -246,8 +246,8 @@ export class Executor implements AsyncDisposable {
     await strategies.close();
   }
 
+  /** @param options - checked, but for their modes: those are held to the ones there are */
   #openBatch(options: ExecuteOptions): Batch {
-    checkExecuteOptions(options);
     this.#checkFallback(options.fallback);
     const mode = options.mode === undefined ? this.#mode : this.#environment.strategies.knownMode(options.mode, 'options.mode');
     const batch = new Batch(batchSettings(this.#limits, options, mode), options, this.#environment.events, this.#batchDone);
