@@ -1,8 +1,9 @@
 import type { Admission, Waiter } from './admission.ts';
 import type { Batch } from './batch.ts';
-import { addressCallError, callTimedOut, preparationFailed, toolThrew } from './call-errors.ts';
+import { addressCallError, callTimedOut, toolThrew } from './call-errors.ts';
 import { CallDeadlines } from './call-deadlines.ts';
-import { inputOf } from './call-input.ts';
+import { prepareCall } from './call-preparation.ts';
+import type { PreparationRules, PreparingCall } from './call-preparation.ts';
 import type { CallRequest } from './call-request.ts';
 import { callResult, errorOutcome, valueOutcome } from './call-result.ts';
 import type { CallOutcome, CallRecord } from './call-result.ts';
@@ -14,33 +15,28 @@ import { QueueFullError, StrategyUnavailableError, isExecError } from './errors.
 import type { ExecError, TimeoutPhase } from './errors.ts';
 import type { EventHub } from './events.ts';
 import type { FallbackPolicy } from './fallback.ts';
-import type { InputValidator } from './input-schema.ts';
 import type { CallState, LiveCall } from './live-call.ts';
 import { readProgressReport } from './progress-report.ts';
 import type { QueueLimit } from './queue-limit.ts';
 import { retryDelayMs, shallRetry } from './retry.ts';
 import type { FailedAttempt } from './retry.ts';
-import { isPromiseLike } from './promise-like.ts';
 import type { FallbackStep, ToolCallResult } from './result.ts';
 import type { ExecutionStrategy, RunClock } from './strategy.ts';
 import type { StrategySet } from './strategy-set.ts';
 import { Submission } from './submission.ts';
 import type { SubmittedCall } from './submission.ts';
-import { findTool, functionOf, unknownTool } from './tool-source.ts';
 import type { FoundTool } from './tool-source.ts';
 import { readToolSettings } from './tool-settings.ts';
 import type { ProgressReport, ToolExecutionOptions, ToolFunction } from './tool.ts';
 
 /** What all calls of one executor share. */
-export interface DispatchEnvironment {
+export interface DispatchEnvironment extends PreparationRules {
   readonly strategies: StrategySet;
   readonly admission: Admission;
   readonly deadlines: DeadlineClock;
   readonly events: EventHub;
   readonly fallback: FallbackPolicy;
   readonly queue: QueueLimit;
-  readonly validator: InputValidator;
-  readonly maxArgumentBytes: number;
 }
 
 /**
@@ -51,7 +47,7 @@ export interface DispatchEnvironment {
  * that it holds is given back there, and only there: its deadlines at once, its place in the admission when its result was
  * handed on, so that whoever hears of the result can still cancel the call that would come next.
  */
-export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
+export class CallExecution implements LiveCall, PreparingCall, SubmittedCall, CallRecord {
   readonly id: string;
   readonly toolName: string;
   readonly submittedAtMs: number;
@@ -126,28 +122,14 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
     if (this.#state !== 'preparing') return; // a listener cancelled it
     if (queueTimeoutMs !== undefined) this.#ownDeadlines().limitQueue(queueTimeoutMs, this.#waitedMs());
     if (totalTimeoutMs !== undefined) this.#ownDeadlines().limitTotal(totalTimeoutMs, this.#waitedMs());
-    try {
-      const request = this.#request;
-      const found = 'tool' in request ? request.tool : findTool(request.tools, this.toolName);
-      if (isPromiseLike(found)) this.#continue(found, (tool) => { this.#found(tool); });
-      else if (this.#isPreparing()) this.#found(found);
-    } catch (error) {
-      this.#preparationFailed(error);
-    }
+    prepareCall(this, this.#request, this.#environment);
   }
 
-  #found(tool: FoundTool): void {
-    const request = this.#request;
-    if (tool === undefined || tool === null) throw unknownTool('tools' in request ? request.tools : {}, this.toolName);
-    this.#execute = functionOf(tool, this.toolName);
-    if (typeof tool === 'object') {
-      this.#receiver = tool;
-      if (tool.execution !== undefined) this.#applySettings(tool.execution);
-    }
-    const { validator, maxArgumentBytes } = this.#environment;
-    const input = inputOf(request, tool, validator, maxArgumentBytes);
-    if (isPromiseLike(input)) this.#continue(input, (valid) => { this.#enter(valid); });
-    else if (this.#isPreparing()) this.#enter(input);
+  toolFound(tool: NonNullable<FoundTool>, execute: ToolFunction): void {
+    this.#execute = execute;
+    if (typeof tool === 'function') return;
+    this.#receiver = tool;
+    if (tool.execution !== undefined) this.#applySettings(tool.execution);
   }
 
   #applySettings(given: ToolExecutionOptions): void {
@@ -167,9 +149,13 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
     return Math.floor(performance.now() - this.submittedAtMs);
   }
 
-  #enter(input: unknown): void {
+  prepared(input: unknown): void {
     this.#input = input;
     this.#queueUp();
+  }
+
+  preparationFailed(error: ExecError): void {
+    this.#settle(errorOutcome(this, error));
   }
 
   /** Waits for its turn; called for each attempt. */
@@ -358,24 +344,5 @@ export class CallExecution implements LiveCall, SubmittedCall, CallRecord {
   #leaveQueue(): void {
     if (this.#isQueued) this.#environment.queue.leave();
     this.#isQueued = false;
-  }
-
-  // ---- steps that may throw or wait ----------------------------------------------------------------------------
-
-  #isPreparing(): boolean {
-    return this.#state === 'preparing';
-  }
-
-  /** A step of the preparation threw: that is the call's result. */
-  #preparationFailed(error: unknown): void {
-    this.#settle(errorOutcome(this, isExecError(error) ? error : preparationFailed(error)));
-  }
-
-  /** Goes on when a step of the preparation has its value. Not at all if the call was aborted meanwhile. */
-  #continue<Value>(value: PromiseLike<Value>, next: (value: Value) => void): void {
-    // By a promise of ours, which settles once; a thenable may call back again and again.
-    new Promise<Value>((resolve) => { resolve(value); })
-      .then((settled) => { if (this.#isPreparing()) next(settled); })
-      .catch((error: unknown) => { if (this.#isPreparing()) this.#preparationFailed(error); });
   }
 }
