@@ -5,27 +5,37 @@ import type { RunClock } from './strategy.ts';
 /** The deadlines of one call: while it waits, while it runs, for all of it, and the pause before its next attempt. */
 export class CallDeadlines {
   readonly #clock: DeadlineClock;
+  readonly #submittedAtMs: number;
   readonly #onExpire: (phase: TimeoutPhase, timeoutMs: number) => void;
   #queue: Deadline | undefined;
   #run: Deadline | undefined;
   #total: Deadline | undefined;
   #pause: Deadline | undefined;
 
-  /** @param onExpire - called when a limit is over; it must not throw */
-  constructor(clock: DeadlineClock, onExpire: (phase: TimeoutPhase, timeoutMs: number) => void) {
+  /**
+   * @param submittedAtMs - when the call was submitted, on the clock of `performance.now()`
+   * @param onExpire - called when a limit is over; it must not throw
+   */
+  constructor(clock: DeadlineClock, submittedAtMs: number, onExpire: (phase: TimeoutPhase, timeoutMs: number) => void) {
     this.#clock = clock;
+    this.#submittedAtMs = submittedAtMs;
     this.#onExpire = onExpire;
   }
 
-  /** Limits the time until the call begins; `passedMs` of it are over. */
-  limitQueue(timeoutMs: number, passedMs: number): void {
-    this.#queue = this.#clock.set(Math.max(0, timeoutMs - passedMs), () => { this.#onExpire('queue', timeoutMs); });
+  /** Limits the time from submission until the call begins. */
+  limitQueue(timeoutMs: number): void {
+    this.#queue = this.#clock.set(this.#leftMs(timeoutMs), () => { this.#onExpire('queue', timeoutMs); });
   }
 
-  /** Limits the time until the call settles, in the place of an earlier such limit. */
-  limitTotal(timeoutMs: number, passedMs: number): void {
+  /** Limits the time from submission until the call settles, in the place of an earlier such limit. */
+  limitTotal(timeoutMs: number): void {
     this.#clock.clear(this.#total);
-    this.#total = this.#clock.set(Math.max(0, timeoutMs - passedMs), () => { this.#onExpire('total', timeoutMs); });
+    this.#total = this.#clock.set(this.#leftMs(timeoutMs), () => { this.#onExpire('total', timeoutMs); });
+  }
+
+  /** What is left of a limit that began with the submission. In whole ms, so that calls that took no time so far share a duration. */
+  #leftMs(timeoutMs: number): number {
+    return Math.max(0, timeoutMs - Math.floor(performance.now() - this.#submittedAtMs));
   }
 
   /**

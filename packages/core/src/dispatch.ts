@@ -120,8 +120,8 @@ export class CallExecution implements LiveCall, PreparingCall, SubmittedCall, Ca
     this.#isQueued = true;
     if (events.wants('call-queued')) events.emit('call-queued', { id: this.id, name: this.toolName, mode: this.mode });
     if (this.#state !== 'preparing') return; // a listener cancelled it
-    if (queueTimeoutMs !== undefined) this.#ownDeadlines().limitQueue(queueTimeoutMs, this.#waitedMs());
-    if (totalTimeoutMs !== undefined) this.#ownDeadlines().limitTotal(totalTimeoutMs, this.#waitedMs());
+    if (queueTimeoutMs !== undefined) this.#ownDeadlines().limitQueue(queueTimeoutMs);
+    if (totalTimeoutMs !== undefined) this.#ownDeadlines().limitTotal(totalTimeoutMs);
     prepareCall(this, this.#request, this.#environment);
   }
 
@@ -137,16 +137,11 @@ export class CallExecution implements LiveCall, PreparingCall, SubmittedCall, Ca
     this.#settings = callSettings(this.#settings, readToolSettings(given));
     const { mode, totalTimeoutMs } = this.#settings;
     this.mode = mode;
-    if (totalTimeoutMs !== undefined && totalTimeoutMs !== batchTimeoutMs) this.#ownDeadlines().limitTotal(totalTimeoutMs, this.#waitedMs());
+    if (totalTimeoutMs !== undefined && totalTimeoutMs !== batchTimeoutMs) this.#ownDeadlines().limitTotal(totalTimeoutMs);
   }
 
   #ownDeadlines(): CallDeadlines {
-    return (this.#deadlines ??= new CallDeadlines(this.#environment.deadlines, (phase, timeoutMs) => { this.#expire(phase, timeoutMs); }));
-  }
-
-  /** In whole ms, so that calls that took no time so far share a duration. */
-  #waitedMs(): number {
-    return Math.floor(performance.now() - this.submittedAtMs);
+    return (this.#deadlines ??= new CallDeadlines(this.#environment.deadlines, this.submittedAtMs, (phase, timeoutMs) => { this.#expire(phase, timeoutMs); }));
   }
 
   prepared(input: unknown): void {
