@@ -1,3 +1,5 @@
+import { Fifo } from './fifo.ts';
+
 /** A limit on how many calls hold something at once, and the calls that wait for it. */
 interface Gate {
   readonly key: string;
@@ -5,9 +7,8 @@ interface Gate {
   held: number;
   /** Calls that hold it, wait for it, or will need it once another gate lets them through. */
   wantedBy: number;
-  /** In the order of arrival at the executor, from `head` on; those that left are skipped when their turn comes. */
-  waiting: (Waiter | undefined)[];
-  head: number;
+  /** In the order of arrival at the executor; those that left are skipped when their turn comes. */
+  readonly waiting: Fifo<Waiter>;
 }
 
 /** One call's wish to pass a set of gates. */
@@ -118,9 +119,7 @@ export class Admission {
     } else {
       waiter.waitsAt = full;
       // Almost always at the end; a waiter that comes over from another gate takes the place of its arrival.
-      let place = full.waiting.length;
-      while (place > full.head && (full.waiting[place - 1]?.order ?? 0) > waiter.order) place--;
-      full.waiting.splice(place, 0, waiter);
+      full.waiting.insert(waiter, arrivedEarlier);
     }
   }
 
@@ -139,20 +138,14 @@ export class Admission {
   }
 }
 
-const makeGate = (key: string, capacity: number): Gate => ({ key, capacity, held: 0, wantedBy: 0, waiting: [], head: 0 });
+const makeGate = (key: string, capacity: number): Gate => ({ key, capacity, held: 0, wantedBy: 0, waiting: new Fifo() });
 
-/** The first that still waits here. An index in place of `shift`, which moves the whole array. */
+const arrivedEarlier = (one: Waiter, other: Waiter): boolean => one.order < other.order;
+
+/** The first that still waits here. */
 function takeFirst(gate: Gate): Waiter | undefined {
-  while (gate.head < gate.waiting.length) {
-    const waiter = gate.waiting[gate.head];
-    gate.waiting[gate.head++] = undefined; // it holds its call, and that its result
-    if (gate.head > 1000 && gate.head * 2 > gate.waiting.length) {
-      gate.waiting = gate.waiting.slice(gate.head);
-      gate.head = 0;
-    }
-    if (waiter?.waitsAt === gate) return waiter;
+  for (;;) {
+    const waiter = gate.waiting.take();
+    if (waiter === undefined || waiter.waitsAt === gate) return waiter;
   }
-  gate.waiting = [];
-  gate.head = 0;
-  return undefined;
 }

@@ -19,6 +19,15 @@ describe('Fifo', () => {
     expect([fifo.size, fifo.take()]).toEqual([0, undefined]);
   });
 
+  it('takes an item in where it belongs, behind what was taken', () => {
+    const fifo = new Fifo<number>();
+    const isLess = (one: number, other: number): boolean => one < other;
+    for (const item of [1, 4, 6]) fifo.push(item);
+    expect(fifo.take()).toBe(1);
+    for (const item of [7, 5, 0]) fifo.insert(item, isLess);
+    expect([fifo.take(), fifo.take(), fifo.take(), fifo.take(), fifo.take(), fifo.take()]).toEqual([0, 4, 5, 6, 7, undefined]);
+  });
+
   it('gives half a million items that have piled up within the time of a test', () => {
     const fifo = new Fifo<number>();
     for (let n = 0; n < 500_000; n++) fifo.push(n);

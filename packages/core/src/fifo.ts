@@ -12,6 +12,13 @@ export class Fifo<Item> {
     this.#items.push(item);
   }
 
+  /** Adds an item that came earlier than some of those at the end, ahead of them. */
+  insert(item: Item, cameEarlier: (item: Item, other: Item) => boolean): void {
+    let place = this.#items.length;
+    while (place > this.#next && cameEarlier(item, this.#items[place - 1] as Item)) place--; // none of those is taken
+    this.#items.splice(place, 0, item);
+  }
+
   /** Takes the oldest item; undefined if there is none. */
   take(): Item | undefined {
     if (this.size === 0) return undefined;
