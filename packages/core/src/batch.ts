@@ -1,4 +1,3 @@
-import { reasonMessage } from './call-errors.ts';
 import type { CallSettings } from './call-settings.ts';
 import { ToolCancelledError } from './errors.ts';
 import type { ExecError } from './errors.ts';
@@ -8,6 +7,7 @@ import { callListener } from './listener.ts';
 import type { LiveCall } from './live-call.ts';
 import type { ExecuteOptions } from './options.ts';
 import type { ToolCallResult } from './result.ts';
+import { reasonMessage } from './thrown-message.ts';
 
 /** The calls that were given together: their options, their signal (one listener for all), their callbacks. */
 export class Batch {

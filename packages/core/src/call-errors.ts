@@ -1,7 +1,7 @@
 import { InvalidToolError, ToolExecutionError, ToolTimeoutError, copyForCall } from './errors.ts';
 import type { ExecError, TimeoutPhase } from './errors.ts';
-import { outputText } from './output-text.ts';
 import type { ExecutionStrategy } from './strategy.ts';
+import { reasonMessage, thrownMessage } from './thrown-message.ts';
 
 /**
  * The error with the call that it is about written into it. One that was used for another call before (a tool source or a
@@ -16,29 +16,6 @@ export function addressCallError(error: ExecError, call: { readonly id: string; 
 /** The error for what a tool threw; for strategies that wrap it themselves, and for those that do not. */
 export function toolThrew(thrown: unknown): ToolExecutionError {
   return new ToolExecutionError(thrownMessage(thrown), { cause: thrown });
-}
-
-/** One line about anything that a tool threw. Never throws itself, whatever getters it meets. */
-export function thrownMessage(thrown: unknown): string {
-  return ownMessage(thrown) ?? `the tool threw ${outputText(thrown) || 'an empty string'}`;
-}
-
-/** One line about what code of the host threw, or gave as a reason. Never throws itself, whatever getters it meets. */
-export function reasonMessage(reason: unknown): string {
-  return ownMessage(reason) ?? (outputText(reason) || 'an empty string');
-}
-
-/** What an error or a text says of itself. */
-function ownMessage(thrown: unknown): string | undefined {
-  try {
-    if (thrown instanceof Error) {
-      const message: unknown = thrown.message;
-      return typeof message === 'string' && message !== '' ? message : String(thrown.name);
-    }
-  } catch {
-    return undefined; // an error whose getters throw: described as a value
-  }
-  return typeof thrown === 'string' && thrown !== '' ? thrown : undefined;
 }
 
 /** The error for code of the host that failed before the tool could be called: a tool source, a schema, a getter. */

@@ -1,9 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { JSONSchema7 } from 'json-schema';
-import { reasonMessage } from './call-errors.ts';
 import { InvalidArgumentsError, InvalidToolError, isExecError } from './errors.ts';
 import type { ArgumentIssue } from './errors.ts';
 import { isPromiseLike } from './promise-like.ts';
+import { reasonMessage } from './thrown-message.ts';
 import type { InputSchema, SelfValidatingSchema } from './tool.ts';
 import { formatPath } from './value-path.ts';
 

@@ -1,8 +1,8 @@
-import { reasonMessage } from './call-errors.ts';
 import { InvalidOptionError, InvalidToolError } from './errors.ts';
 import { checkFunctionOption, checkLimits, checkNumberOption, checkOptionNames, quoteOption } from './option-checks.ts';
 import { optionNames } from './option-names.ts';
 import type { RetryOptions } from './retry.ts';
+import { reasonMessage } from './thrown-message.ts';
 import type { ToolExecutionOptions } from './tool.ts';
 
 const toolOptionNames = optionNames<ToolExecutionOptions>({

@@ -1,4 +1,4 @@
-import { execErrorOf, isExecError, outputText, thrownMessage } from '@exec/core/far';
+import { execErrorOf, isExecError, outputText, thrownMessage, thrownValueMessage } from '@exec/core/far';
 import { types } from 'node:util';
 import { encodeValue, encodedText, reviveValue } from './value-codec.ts';
 import type { EncodedValue } from './value-codec.ts';
@@ -172,5 +172,5 @@ export function thrownText(encoded: EncodedThrown): string {
   if ('error' in encoded) return encoded.error.message === '' ? encoded.error.name : encoded.error.message;
   const text = encodedText(encoded.value);
   const isString = typeof encoded.value === 'string' && encoded.value.startsWith('"');
-  return isString && text !== '' ? text : `the tool threw ${text || 'an empty string'}`;
+  return isString && text !== '' ? text : thrownValueMessage(text);
 }
