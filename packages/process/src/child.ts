@@ -2,11 +2,11 @@
 import { CallLoop } from '@exec/worker/far';
 import { Socket } from 'node:net';
 import type { OnReadOpts, SocketConstructorOpts } from 'node:net';
-import { reportFatalErrors } from './fatal-report.ts';
-import { recordIn } from './flight-file.ts';
 import { FrameReader, encodeFrame, writeAll } from './frames.ts';
 import { flightDescriptor, fromHostDescriptor, isFlat, pipeLostExitCode, toHostDescriptor } from './process-messages.ts';
 import type { FromChild, ToChild } from './process-messages.ts';
+import { recordInFile } from './record-in-file.ts';
+import { reportFatalErrors } from './report-fatal-errors.ts';
 
 /** With more than this unsent, reports wait: the host reads slower than the tool reports. */
 const congestedBytes = 1024 * 1024;
@@ -34,7 +34,7 @@ let drained: Promise<void> | undefined;
 
 const loop = new CallLoop({
   send,
-  recorder: recordIn(flightDescriptor, () => exit(pipeLostExitCode)),
+  recorder: recordInFile(flightDescriptor, () => exit(pipeLostExitCode)),
   report: (call, report) => {
     send({ kind: 'report', call, report });
     if (toHost.writableLength < congestedBytes) return undefined;

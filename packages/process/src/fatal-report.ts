@@ -1,11 +1,6 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { openNamelessFile } from './nameless-file.ts';
-import { reportDescriptor } from './process-messages.ts';
-
-const directory = '/dev/fd';
-
-/** Where a child writes the report; undefined where the system has no such paths. */
-export const reportPath: string | undefined = process.platform === 'win32' ? undefined : `${directory}/${reportDescriptor}`;
+import { reportPath } from './report-path.ts';
 
 /**
  * Node's report of a fatal error: the one witness of whether a child that aborted had exhausted its heap. Node takes a path
@@ -35,18 +30,4 @@ export class FatalReport {
     if (this.descriptor !== undefined && !this.#closed) closeSync(this.descriptor);
     this.#closed = true;
   }
-}
-
-/** Has this process, a child, write a report there when it dies of a fatal error. */
-export function reportFatalErrors(): void {
-  if (reportPath === undefined) return;
-  // Not all of these exist in every Node: more is written then.
-  Object.assign(process.report ?? {}, {
-    reportOnFatalError: true,
-    directory,
-    filename: String(reportDescriptor),
-    compact: true,
-    excludeEnv: true,
-    excludeNetwork: true,
-  });
 }

@@ -1,11 +1,12 @@
 import { fstatSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { FlightFile, recordIn } from './flight-file.ts';
+import { FlightFile } from './flight-file.ts';
+import { recordInFile } from './record-in-file.ts';
 
 describe('the file of a flight record', () => {
   it('is read as it was written last, also after its end, and starts at 0', () => {
     const file = new FlightFile();
-    const recorder = recordIn(file.descriptor!, () => expect.unreachable());
+    const recorder = recordInFile(file.descriptor!, () => expect.unreachable());
     const seen = [file.read()?.lastBegun];
     for (const call of [1, 2, 70_000, 2 ** 32 - 1]) {
       recorder.note(call, 0, [], 0);
@@ -21,7 +22,7 @@ describe('the file of a flight record', () => {
   it('tells when it cannot be written any more', () => {
     const file = new FlightFile();
     let lost = 0;
-    const recorder = recordIn(file.descriptor!, () => lost++);
+    const recorder = recordInFile(file.descriptor!, () => lost++);
     file.close();
     recorder.note(1, 0, [], 0);
     expect(lost).toBe(1);

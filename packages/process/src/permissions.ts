@@ -2,7 +2,7 @@ import { InvalidOptionError, checkOptionNames, quoteOption } from '@exec/core';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { reportPath } from './fatal-report.ts';
+import { reportPath } from './report-path.ts';
 
 /** All paths, none, or these files and folders with what is in them. A relative path is one from the host's directory. */
 export type PathPermission = boolean | readonly (string | URL)[];
