@@ -1,5 +1,5 @@
 import { ToolCancelledError, isCarriedValue, outputText } from '@exec/core';
-import type { ExecutionStrategy, Invocation, ProgressReport, ToolFunction, ValueDegradation } from '@exec/core';
+import type { ExecutionStrategy, Invocation, ProgressReport, RunClock, ToolFunction, ValueDegradation } from '@exec/core';
 import { within } from './bounded-wait.ts';
 
 /** How `submit` settled; `text` is what the model would read. */
@@ -8,7 +8,7 @@ export type CallOutcome =
   | { readonly status: 'error'; readonly error: unknown };
 
 /** What was seen of a call, one word a moment. */
-export type CallMoment = 'start' | 'report' | 'abort' | 'settled';
+export type CallMoment = 'start' | 'move' | 'report' | 'abort' | 'settled';
 
 /** What a call is made of, and how long its steps may take. */
 export interface CallDescription {
@@ -28,6 +28,8 @@ export class RecordedCall implements Invocation {
   readonly receiver: object | undefined;
   readonly moments: CallMoment[] = [];
   readonly reports: ProgressReport[] = [];
+  /** What `onStart` gave, and when. */
+  start: { readonly atMs: number; readonly clock: RunClock | undefined } | undefined;
   readonly #limitMs: number;
   readonly #controller = new AbortController();
   readonly #started: Promise<void>;
@@ -37,7 +39,7 @@ export class RecordedCall implements Invocation {
   /** Submits the call. */
   constructor(strategy: ExecutionStrategy, { id, execute, input, receiver, limitMs }: CallDescription) {
     this.id = id;
-    this.toolName = execute.name;
+    this.toolName = toolNameOf(execute);
     this.execute = execute;
     this.input = input;
     this.receiver = receiver;
@@ -95,9 +97,14 @@ export class RecordedCall implements Invocation {
     else signal.addEventListener('abort', tell, { once: true });
   }
 
-  onStart(): void {
+  onStart(_worker?: string, clock?: RunClock): void {
     this.moments.push('start');
+    this.start ??= { atMs: performance.now(), clock };
     this.#onFirstStart?.();
+  }
+
+  onMove(): void {
+    this.moments.push('move');
   }
 
   onProgress(report: ProgressReport): void {
@@ -119,4 +126,9 @@ export class RecordedCall implements Invocation {
     this.moments.push('settled');
     return outcome;
   }
+}
+
+/** Another one than the function's: a model calls a tool by the name under which it was offered. */
+export function toolNameOf(execute: ToolFunction): string {
+  return `offered_${execute.name}`;
 }

@@ -27,6 +27,8 @@ export const requirements = {
 
   'start:once': { when: 'always', statement: 'onStart is called exactly once, for calls that fail too' },
   'start:before-run': { when: 'always', statement: 'onStart is called before anything of the tool can be seen' },
+  'start:clock': { when: 'always', statement: 'a clock that is given with onStart tells no more than the time since then, and goes on while the tool runs' },
+  'start:move': { when: 'always', statement: 'onMove is called only between the start of a call and its end, and the call runs once all the same' },
 
   'overlap:async': { when: 'always', statement: 'waiting calls of a tool that has completed cleanly overlap' },
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { strategySuite, requirements } from '@exec/conformance';
 import type { KnownDeviation, RequirementId } from '@exec/conformance';
 import { CarriedValue, InlineStrategy, InvocationContext, NotTransportableError, runInPlace, runTool } from '@exec/core';
-import type { ExecutionStrategy, Invocation, ToolContext } from '@exec/core';
+import type { ExecutionStrategy, Invocation, RunClock, ToolContext } from '@exec/core';
 import { describe, expect, it } from 'vitest';
 
 /** The suite's tests, to be run by hand. */
@@ -52,6 +52,11 @@ const lying = (): ExecutionStrategy => ({
 const faults: { fault: string; makeStrategy: () => ExecutionStrategy; breaks: RequirementId[] }[] = [
   { fault: 'has no mode', makeStrategy: inlineBut(() => ({ mode: '' })), breaks: ['declare:capabilities'] },
   {
+    fault: 'says in a word how it is restricted',
+    makeStrategy: inlineBut(() => ({ capabilities: { isolation: 'none', preemptive: false, restricted: 'no network' as never } })),
+    breaks: ['declare:capabilities'],
+  },
+  {
     fault: 'carries JSON only',
     makeStrategy: submitting(async (invocation) => JSON.parse(JSON.stringify(await inline({ ...bound(invocation), input: JSON.parse(JSON.stringify(invocation.input) ?? 'null') })) ?? 'null')),
     breaks: ['submit:rich-input', 'result:fidelity', 'result:uncloneable'],
@@ -69,6 +74,7 @@ const faults: { fault: string; makeStrategy: () => ExecutionStrategy; breaks: Re
   { fault: 'resolves with a text', makeStrategy: submitting(async (invocation) => String(await inline(invocation))), breaks: ['submit:value', 'result:text', 'submit:async-generator'] },
   { fault: 'mixes calls up by their id', makeStrategy: inlineBut(mixingIds), breaks: ['submit:many'] },
   { fault: 'has ids of its own', makeStrategy: submitting((invocation) => inline(invocation, { toolCallId: '1' })), breaks: ['submit:context'] },
+  { fault: 'names a tool by its function', makeStrategy: submitting((invocation) => inline(invocation, { toolName: invocation.execute.name })), breaks: ['submit:context'] },
   { fault: 'gives a tool no this', makeStrategy: submitting(async (invocation) => {
     invocation.onStart();
     return runTool(invocation.execute, invocation.input, new InvocationContext(invocation));
@@ -90,6 +96,16 @@ const faults: { fault: string; makeStrategy: () => ExecutionStrategy; breaks: Re
       return value;
     }),
     breaks: ['start:before-run'],
+  },
+  { fault: 'has a clock that stands', makeStrategy: submitting((invocation) => inline(startingWith(invocation, { ranMs: () => 0 }))), breaks: ['start:clock'] },
+  { fault: 'has a clock that counts from the start of the program', makeStrategy: submitting((invocation) => inline(startingWith(invocation, { ranMs: () => performance.now() }))), breaks: ['start:clock'] },
+  {
+    fault: 'moves what has not begun',
+    makeStrategy: submitting((invocation) => {
+      invocation.onMove?.('another worker');
+      return inline(invocation);
+    }),
+    breaks: ['start:move'],
   },
   { fault: 'runs one call at a time', makeStrategy: inlineBut(oneAtATime), breaks: ['overlap:async'] },
   {
@@ -232,6 +248,10 @@ function bound(invocation: Invocation): Invocation {
     onStart: (worker) => { invocation.onStart(worker); },
     onProgress: (report) => { invocation.onProgress(report); },
   };
+}
+
+function startingWith(invocation: Invocation, clock: RunClock): Invocation {
+  return { ...bound(invocation), onStart: (worker) => { invocation.onStart(worker, clock); } };
 }
 
 function assigned(value: unknown): unknown {

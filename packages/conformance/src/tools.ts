@@ -157,6 +157,13 @@ export function spin({ beatFile }: { beatFile?: string }): never {
   }
 }
 
+/** Does not yield for a time. */
+export function keepBusy({ ms }: { ms: number }): number {
+  const untilMs = performance.now() + ms;
+  while (performance.now() < untilMs);
+  return ms;
+}
+
 /** Waits without looking at its signal. */
 export async function pause({ ms, value }: { ms: number; value?: unknown }): Promise<unknown> {
   await delay(ms);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { isExecError } from '@exec/core';
+import { becomes } from '../bounded-wait.ts';
+import { toolNameOf } from '../recorded-call.ts';
 import type { ChecksOf } from '../subject.ts';
-import { counter, countToThree, echo, echoLater, identify, makeBytes, rejectLater, reportSteps, throwBuiltIn } from '../tools.ts';
+import { counter, countToThree, echo, echoLater, identify, keepBusy, makeBytes, pause, rejectLater, reportSteps, throwBuiltIn } from '../tools.ts';
 import { exactValues } from '../values.ts';
 
 /** That calls run, begin once and settle with what is theirs. */
@@ -11,6 +13,7 @@ export const submitChecks: ChecksOf<'declare' | 'submit' | 'start'> = {
     assert.match(mode, /^\S+$/, 'mode is a word');
     assert.ok(['none', 'thread', 'process', 'host'].includes(capabilities.isolation), `isolation: ${capabilities.isolation}`);
     assert.equal(typeof capabilities.preemptive, 'boolean');
+    assert.ok(['boolean', 'undefined'].includes(typeof capabilities.restricted), `restricted: ${String(capabilities.restricted)}`);
   },
 
   'submit:value': async (subject) => {
@@ -47,7 +50,7 @@ export const submitChecks: ChecksOf<'declare' | 'submit' | 'start'> = {
   'submit:context': async (subject) => {
     assert.deepEqual(await subject.call(identify, {}, 'call 7 of __proto__').value(), {
       toolCallId: 'call 7 of __proto__',
-      toolName: 'identify',
+      toolName: toolNameOf(identify),
     });
   },
 
@@ -95,4 +98,35 @@ export const submitChecks: ChecksOf<'declare' | 'submit' | 'start'> = {
     await call.value();
     assert.deepEqual(call.moments, ['start', 'report', 'settled']);
   },
+
+  'start:clock': async (subject) => {
+    const call = subject.call(pause, { ms: 200 });
+    await call.started();
+    const ranMs = (): number => {
+      const { atMs, clock } = call.start ?? {};
+      if (atMs === undefined || clock === undefined) return Infinity; // the executor counts the time since the start
+      const ran = clock.ranMs();
+      const sinceMs = performance.now() - atMs;
+      assert.ok(ran >= 0 && ran <= sinceMs + clockToleranceMs, `the clock tells ${ran} ms, ${sinceMs} ms after the start`);
+      return ran;
+    };
+    assert.ok(await becomes(subject.limitMs, () => ranMs() >= 50 || call.isSettled) && !call.isSettled, 'the clock goes on while the tool runs');
+    await call.value();
+  },
+
+  'start:move': async (subject) => {
+    // Calls of a tool that was quick so far may wait behind one that is not: a strategy may move them.
+    for (let round = 0; round < 3; round++) await subject.call(keepBusy, { ms: 0 }).value();
+    const times = Array.from({ length: 60 }, (_, index) => (index === 20 ? 80 : 0));
+    const calls = times.map((ms) => subject.call(keepBusy, { ms }));
+    assert.deepEqual(await Promise.all(calls.map((call) => call.value())), times);
+    for (const { moments } of calls) {
+      assert.equal(moments[0], 'start', moments.join(', '));
+      assert.equal(moments.at(-1), 'settled', moments.join(', '));
+      assert.equal(moments.filter((moment) => moment === 'start').length, 1, moments.join(', '));
+    }
+  },
 };
+
+/** Clocks that are read in whole ms, and in two threads, differ by so much. */
+const clockToleranceMs = 5;
