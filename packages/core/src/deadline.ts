@@ -20,8 +20,8 @@ class DeadlineList extends LinkedList<Deadline> {
   }
 }
 
-/** setTimeout fires at once for more than this many ms. */
-const longestTimeoutMs = 2 ** 31 - 1;
+/** Node's timers take a longer time than this, `Infinity` too, for 1 ms. */
+export const longestTimerMs: number = 2 ** 31 - 1;
 
 /**
  * All deadlines of one executor on a single timer; the owner of core's only timer. Setting and clearing one costs a few
@@ -83,7 +83,7 @@ export class DeadlineClock {
   #arm(dueAtMs: number): void {
     clearTimeout(this.#timer);
     this.#wakesAtMs = dueAtMs;
-    const waitMs = Math.min(Math.max(0, Math.ceil(dueAtMs - performance.now())), longestTimeoutMs);
+    const waitMs = Math.min(Math.max(0, Math.ceil(dueAtMs - performance.now())), longestTimerMs);
     this.#timer = setTimeout(() => {
       this.#wake();
     }, waitMs);

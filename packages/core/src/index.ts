@@ -54,3 +54,4 @@ export { outputText } from './output-text.ts';
 export { surveyValue } from './value-survey.ts';
 export type { ValueSurvey } from './value-survey.ts';
 export { checkNumberOption, checkOptionNames, quoteOption } from './option-checks.ts';
+export { longestTimerMs } from './deadline.ts';

@@ -1,12 +1,11 @@
-/** Longest interval that Node's timers take. */
-const longestMs = 2 ** 31 - 1;
+import { longestTimerMs } from '@exec/core';
 
 /**
  * Keeps the program alive while calls are unsettled, and only then. Workers, ports and timers of a pool never do: one
  * handle that holds is one place to be right about, and an idle pool is let go without being told.
  */
 export class KeepAlive {
-  readonly #timer: NodeJS.Timeout = setInterval(() => undefined, longestMs).unref();
+  readonly #timer: NodeJS.Timeout = setInterval(() => undefined, longestTimerMs).unref();
   #calls = 0;
 
   enter(): void {

@@ -1,4 +1,4 @@
-import { InvalidOptionError, checkNumberOption, checkOptionNames, quoteOption } from '@exec/core';
+import { InvalidOptionError, checkNumberOption, checkOptionNames, longestTimerMs, quoteOption } from '@exec/core';
 import type { CaptureRule } from '@exec/serialize';
 import { availableParallelism } from 'node:os';
 
@@ -90,7 +90,7 @@ function checkCount(name: string, value: unknown, minimum: number): void {
   throw new InvalidOptionError(`${name} has to be a whole number of at least ${minimum}, got ${quoteOption(value)}`);
 }
 
-/** Node's timers take longer times, `Infinity` among them, for 1 ms. */
+/** A longer time is the longest that Node's timers take. */
 function timerMs(durationMs: number): number {
-  return Math.min(durationMs, 2 ** 31 - 1);
+  return Math.min(durationMs, longestTimerMs);
 }
