@@ -1,5 +1,5 @@
 /**
- * The names of all options of a type, in the order given. An option that is added to the type and forgotten here does not compile.
+ * The names of all options of a type, in the order given, for `checkOptionNames`. An option that is added to the type and forgotten here does not compile.
  *
  * @param names - a record with each option of the type, and nothing else
  */

@@ -1,4 +1,4 @@
-import { InvalidOptionError, checkOptionNames, quoteOption } from '@exec/core';
+import { InvalidOptionError, checkOptionNames, optionNames, quoteOption } from '@exec/core';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,14 @@ export interface ProcessPermissions {
 }
 
 const owner = 'ProcessStrategy.permissions';
-const switches = { net: '--allow-net', childProcess: '--allow-child-process', worker: '--allow-worker', addons: '--allow-addons', wasi: '--allow-wasi' } as const;
+const switches = {
+  net: '--allow-net',
+  childProcess: '--allow-child-process',
+  worker: '--allow-worker',
+  addons: '--allow-addons',
+  wasi: '--allow-wasi',
+} as const satisfies Record<Exclude<keyof ProcessPermissions, 'fs'>, string>;
+const pathNames = optionNames<NonNullable<ProcessPermissions['fs']>>({ read: true, write: true });
 
 /**
  * Node's options for these permissions.
@@ -45,7 +52,7 @@ export function permissionArguments(permissions: ProcessPermissions): string[] {
   checkOptionNames(permissions, ['fs', ...Object.keys(switches)], owner);
   const { fs = {} } = permissions;
   if (typeof fs !== 'object' || fs === null) throw new InvalidOptionError(`${owner}.fs has to be an object, got ${quoteOption(fs)}`);
-  checkOptionNames(fs, ['read', 'write'], `${owner}.fs`);
+  checkOptionNames(fs, pathNames, `${owner}.fs`);
   return [
     nodeHas('--permission') ? '--permission' : '--experimental-permission',
     ...pathArguments('--allow-fs-read', `${owner}.fs.read`, fs.read, ownFolders()),

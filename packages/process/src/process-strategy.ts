@@ -1,4 +1,4 @@
-import { InvalidOptionError, checkNumberOption, checkOptionNames, quoteOption } from '@exec/core';
+import { InvalidOptionError, checkNumberOption, checkOptionNames, optionNames, quoteOption } from '@exec/core';
 import { WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
 import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
 import { inheritableArguments, inheritableNodeOptions } from './child-arguments.ts';
@@ -38,9 +38,8 @@ export class ProcessStrategy extends WorkerPoolStrategy {
   /** @throws InvalidOptionError if an option has a wrong value */
   constructor(options: ProcessStrategyOptions = {}) {
     const { resourceLimits = {}, env = 'inherit', permissions, execArgv, cwd } = options;
-    checkOptionNames(resourceLimits, ['maxOldGenerationSizeMb', 'maxYoungGenerationSizeMb'], 'ProcessStrategy.resourceLimits');
-    checkNumberOption('ProcessStrategy.resourceLimits.maxOldGenerationSizeMb', resourceLimits.maxOldGenerationSizeMb, 1);
-    checkNumberOption('ProcessStrategy.resourceLimits.maxYoungGenerationSizeMb', resourceLimits.maxYoungGenerationSizeMb, 1);
+    checkOptionNames(resourceLimits, limitNames, 'ProcessStrategy.resourceLimits');
+    for (const name of limitNames) checkNumberOption(`ProcessStrategy.resourceLimits.${name}`, resourceLimits[name], 1);
     checkArgumentsOption('ProcessStrategy.execArgv', execArgv);
     if (cwd !== undefined && typeof cwd !== 'string') {
       throw new InvalidOptionError(`ProcessStrategy.cwd has to be a path, got ${quoteOption(cwd)}`);
@@ -49,7 +48,7 @@ export class ProcessStrategy extends WorkerPoolStrategy {
       mode: 'process',
       isolation: 'process',
       restricted: permissions !== undefined,
-      settings: poolSettings(options, 'ProcessStrategy', ['resourceLimits', 'env', 'permissions', 'execArgv', 'cwd']),
+      settings: poolSettings(options, 'ProcessStrategy', ownNames),
       factory: new ProcessWireFactory({
         execArgv: [
           ...(execArgv ?? inheritableArguments(process.execArgv)),
@@ -62,6 +61,9 @@ export class ProcessStrategy extends WorkerPoolStrategy {
     });
   }
 }
+
+const ownNames = optionNames<Omit<ProcessStrategyOptions, keyof WorkerPoolOptions>>({ resourceLimits: true, env: true, permissions: true, execArgv: true, cwd: true });
+const limitNames = optionNames<ProcessResourceLimits>({ maxOldGenerationSizeMb: true, maxYoungGenerationSizeMb: true });
 
 function limitArguments({ maxOldGenerationSizeMb, maxYoungGenerationSizeMb }: ProcessResourceLimits): string[] {
   return [

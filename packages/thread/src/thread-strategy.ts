@@ -1,4 +1,4 @@
-import { checkNumberOption, checkOptionNames } from '@exec/core';
+import { checkNumberOption, checkOptionNames, optionNames } from '@exec/core';
 import { WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
 import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
 import type { ResourceLimits } from 'node:worker_threads';
@@ -39,7 +39,7 @@ export class ThreadStrategy extends WorkerPoolStrategy {
     super({
       mode: 'thread',
       isolation: 'thread',
-      settings: poolSettings(options, 'ThreadStrategy', ['resourceLimits', 'env', 'execArgv']),
+      settings: poolSettings(options, 'ThreadStrategy', ownNames),
       factory: new ThreadWireFactory({
         resourceLimits: { maxYoungGenerationSizeMb, ...resourceLimits },
         // Node copies the host's variables itself.
@@ -50,16 +50,17 @@ export class ThreadStrategy extends WorkerPoolStrategy {
   }
 }
 
+const ownNames = optionNames<Omit<ThreadStrategyOptions, keyof WorkerPoolOptions>>({ resourceLimits: true, env: true, execArgv: true });
+
 /** Those that Node has; a name that it does not know it would pass over, and run without the limit. */
-const limitNames: Record<keyof Required<ResourceLimits>, true> = {
+const limitNames = optionNames<ResourceLimits>({
   maxYoungGenerationSizeMb: true,
   maxOldGenerationSizeMb: true,
   codeRangeSizeMb: true,
   stackSizeMb: true,
-};
+});
 
 function checkLimits(limits: ResourceLimits): void {
-  const names = Object.keys(limitNames) as (keyof ResourceLimits)[]; // `as`: the record has these keys
-  checkOptionNames(limits, names, 'ThreadStrategy.resourceLimits');
-  for (const name of names) checkNumberOption(`ThreadStrategy.resourceLimits.${name}`, limits[name], 0);
+  checkOptionNames(limits, limitNames, 'ThreadStrategy.resourceLimits');
+  for (const name of limitNames) checkNumberOption(`ThreadStrategy.resourceLimits.${name}`, limits[name], 0);
 }

@@ -1,4 +1,4 @@
-import { InvalidOptionError, checkNumberOption, checkOptionNames, longestTimerMs, quoteOption } from '@exec/core';
+import { InvalidOptionError, checkNumberOption, checkOptionNames, longestTimerMs, optionNames, quoteOption } from '@exec/core';
 import type { CaptureRule } from '@exec/serialize';
 import { availableParallelism } from 'node:os';
 
@@ -31,16 +31,16 @@ export interface WorkerPoolOptions {
 /** The same, complete and valid. */
 export type PoolSettings = Readonly<Required<WorkerPoolOptions>>;
 
-const poolOptionNames: readonly (keyof WorkerPoolOptions)[] = [
-  'minWorkers',
-  'maxWorkers',
-  'concurrencyPerWorker',
-  'idleTimeoutMs',
-  'graceMs',
-  'startTimeoutMs',
-  'deny',
-  'redact',
-];
+const poolOptionNames = optionNames<WorkerPoolOptions>({
+  minWorkers: true,
+  maxWorkers: true,
+  concurrencyPerWorker: true,
+  idleTimeoutMs: true,
+  graceMs: true,
+  startTimeoutMs: true,
+  deny: true,
+  redact: true,
+});
 
 /**
  * @param owner - the name of the class that takes the options, for messages
