@@ -1,5 +1,5 @@
-import { Executor, defineTool } from '@exec/core';
-import type { ExecError, ExecutionHandle, Tool, ToolCallResult, ToolContext, ToolFunction, ToolSource } from '@exec/core';
+import { Executor, defineTool, optionNames } from '@exec/core';
+import type { ExecError, ExecutionHandle, RetryOptions, Tool, ToolCallResult, ToolContext, ToolFunction, ToolSource } from '@exec/core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as v from 'valibot';
 import { z } from 'zod';
@@ -77,5 +77,13 @@ describe('types', () => {
   it('an event’s listener knows its event', () => {
     executor.on('call-settled', (result) => { expectTypeOf(result).toEqualTypeOf<ToolCallResult>(); })();
     executor.on('worker-crashed', (event) => { expectTypeOf(event.error).toEqualTypeOf<Error>(); })();
+  });
+
+  it('the names of options are those of all of them', () => {
+    expect(optionNames<RetryOptions>({ maxAttempts: true, minDelayMs: true, maxDelayMs: true, factor: true, when: true })).toHaveLength(5);
+    // @ts-expect-error `when` is forgotten
+    optionNames<RetryOptions>({ maxAttempts: true, minDelayMs: true, maxDelayMs: true, factor: true });
+    // @ts-expect-error there is no option of that name
+    optionNames<{ cwd?: string }>({ cwd: true, cdw: true });
   });
 });
