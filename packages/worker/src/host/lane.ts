@@ -43,7 +43,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   /** Whether any call was sent to it. */
   hasRun = false;
   /** Whether the one call in flight has the worker to itself. */
-  exclusive = false;
+  isDedicated = false;
   /** Whether a call has run for long, and those behind it were taken back: it gets no others until it says something. */
   isHeldUp = false;
   /** A function whose calls run alone, and that gets this lane as soon as it is idle. */
@@ -233,7 +233,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
 
   #noteCompletion({ known }: Job, busyMs: number): void {
     if (known === undefined) return;
-    if (!this.exclusive || known.record.isProven || this.#state !== 'open') {
+    if (!this.isDedicated || known.record.isProven || this.#state !== 'open') {
       known.record.completed(busyMs);
       return;
     }
@@ -252,7 +252,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
 
   #callsEnded(): void {
     if (this.#inFlight.size === 0) {
-      this.exclusive = false;
+      this.isDedicated = false;
       this.#credit.clear();
       this.#drainIfEmpty();
     }

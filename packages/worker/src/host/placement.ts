@@ -35,7 +35,7 @@ export function placeJobs(waiting: Set<KnownFunction>, lanes: ReadonlySet<Lane>,
 
 /** A lane that takes calls of proven functions. */
 function isShared(lane: Lane): boolean {
-  return lane.state === 'open' && !lane.exclusive && !lane.isProving && !lane.isHeldUp && lane.reservedFor === undefined;
+  return lane.state === 'open' && !lane.isDedicated && !lane.isProving && !lane.isHeldUp && lane.reservedFor === undefined;
 }
 
 function placeTogether(known: KnownFunction, lanes: ReadonlySet<Lane>, concurrencyPerLane: number): number {
@@ -72,7 +72,7 @@ function placeAlone(known: KnownFunction, lanes: ReadonlySet<Lane>, waiting: Set
       if (job === undefined) break;
       if (lane.reservedFor === known) reserved--;
       lane.reservedFor = undefined;
-      lane.exclusive = true;
+      lane.isDedicated = true;
       lane.start(job, known);
       if (!known.hasWaiting()) return 0;
       // It had its turn: others come first when the next lane is idle.
