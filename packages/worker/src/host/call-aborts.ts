@@ -22,6 +22,14 @@ export interface AbortingLane {
   returnUnbegun(): void;
 }
 
+/** An abort that its call has not ended after yet. */
+interface PendingAbort {
+  /** Whether the far loop has answered it: then it is not blocked. */
+  isSeen: boolean;
+  /** Runs out when the tool has had its time to end by itself. */
+  graceTimer: NodeJS.Timeout;
+}
+
 /** Stops calls of one worker: the tool is told, has its time to end by itself, and is ended then. */
 export class CallAborts {
   readonly #lane: AbortingLane;
@@ -29,6 +37,8 @@ export class CallAborts {
   readonly #inFlight: CallsInFlight;
   readonly #flight: FlightReader;
   readonly #graceMs: number;
+  /** Of calls that are being stopped. */
+  readonly #pending = new Map<Job, PendingAbort>();
 
   constructor(lane: AbortingLane, wire: WorkerWire, inFlight: CallsInFlight, flight: FlightReader, graceMs: number) {
     this.#lane = lane;
@@ -38,33 +48,43 @@ export class CallAborts {
     this.#graceMs = graceMs;
   }
 
+  /** The job's call was aborted; it is `stopping` now. */
   stop(job: Job, reason: Error): void {
     this.#lane.flush(); // an abort from within onStart must not go ahead of its call
+    if (job.state !== 'stopping') return; // it could not be sent
+    const graceTimer = setTimeout(() => {
+      this.#graceOver(job, pending);
+    }, this.#graceMs).unref();
+    const pending: PendingAbort = { isSeen: false, graceTimer };
+    this.#pending.set(job, pending);
     this.#wire.abort(job.call, encodeThrown(reason)).then(
       () => {
-        job.abortSeen = true;
+        pending.isSeen = true;
       },
       () => undefined, // the worker is gone: its exit settles the job
     );
-    job.graceTimer = setTimeout(() => {
-      this.#graceOver(job);
-    }, this.#graceMs).unref();
+  }
+
+  /** The job was `stopping`, and is settled. */
+  stopped(job: Job): void {
+    clearTimeout(this.#pending.get(job)?.graceTimer);
+    this.#pending.delete(job);
   }
 
   /**
    * The tool did not end by itself. If its neighbours are well (the loop answers), they are let finish before the worker
    * is killed; if the loop is blocked nobody gets any further in there.
    */
-  #graceOver(job: Job): void {
+  #graceOver(job: Job, pending: PendingAbort): void {
     if (!this.#isLeft(job)) return;
     const mayHaveBegun = this.#flight.mayHaveBegun(job.call);
     if (!this.#isLeft(job)) return; // it had ended, as the worker has noted
-    if (!job.abortSeen && !mayHaveBegun) {
-      this.#graceOverBehind(job);
+    if (!pending.isSeen && !mayHaveBegun) {
+      this.#graceOverBehind(job, pending);
       return;
     }
     job.known?.record.failed();
-    if (job.abortSeen && this.#inFlight.size > 1) {
+    if (pending.isSeen && this.#inFlight.size > 1) {
       this.#inFlight.take(job.call);
       job.reject(new Error(`${this.#lane.name} is ended as soon as the other calls in it are: the tool did not end within ${this.#graceMs} ms`));
       this.#lane.drain();
@@ -83,7 +103,7 @@ export class CallAborts {
    * waited for once more; then the worker is ended after all, since it could be this one. Where no call has begun and not
    * ended, one that has ended left something that blocks the worker for ever: it is ended, and costs no call that waits.
    */
-  #graceOverBehind(job: Job): void {
+  #graceOverBehind(job: Job, pending: PendingAbort): void {
     const lastBegun = this.#flight.lastBegun();
     if (lastBegun !== undefined) {
       if (!this.#inFlight.hasUpTo(lastBegun)) {
@@ -94,7 +114,7 @@ export class CallAborts {
       job.reject(unbegunError());
       return;
     }
-    job.graceTimer = setTimeout(() => {
+    pending.graceTimer = setTimeout(() => {
       if (!this.#isLeft(job)) return;
       this.#inFlight.blame();
       void this.#terminate(job, 2 * this.#graceMs);

@@ -6,6 +6,7 @@ import { outcomeKind } from '../protocol.ts';
 import type { EncodedReport, OutcomePayload } from '../protocol.ts';
 import { reviveValue } from '../value-codec.ts';
 import type { EncodedInput, EncodedValue } from '../value-codec.ts';
+import type { CallAborts } from './call-aborts.ts';
 import { carriedValue } from './carried-value.ts';
 import type { KnownFunction, Snapshot } from './known-function.ts';
 
@@ -15,8 +16,7 @@ type JobState = 'waiting' | 'running' | 'stopping' | 'settled';
 /** What runs a job: its lane. */
 export interface JobRunner {
   readonly name: string;
-  /** The job's call was aborted; it is `stopping` now. */
-  stop(job: Job, reason: Error): void;
+  readonly aborts: CallAborts;
   /** How long the call has run, in ms, if it is the one that runs now, as far as the host can know. */
   runningMs(call: number): number | undefined;
   /** Whether the host knows that the call has not begun: something that began before it, and waited, may block the worker. */
@@ -34,10 +34,6 @@ export class Job implements RunClock {
   call = 0;
   /** When it was first known to have begun, or taken to have; undefined for one that waits behind others in its worker. */
   beganAtMs: number | undefined;
-  /** Whether the far loop has answered the abort of this call: then it is not blocked. */
-  abortSeen = false;
-  /** Runs out when the tool has had its time to end after an abort. Its lane sets and clears it. */
-  graceTimer: NodeJS.Timeout | undefined;
   readonly input: EncodedInput;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: Error) => void;
@@ -111,7 +107,7 @@ export class Job implements RunClock {
     else if (this.#state === 'running') {
       this.#state = 'stopping';
       this.#abortReason = reason;
-      this.#runner?.stop(this, reason);
+      this.#runner?.aborts.stop(this, reason);
     }
   }
 
@@ -156,9 +152,9 @@ export class Job implements RunClock {
 
   #end(): boolean {
     if (this.#state === 'settled') return false;
+    if (this.#state === 'stopping') this.#runner?.aborts.stopped(this);
     this.#state = 'settled';
     this.#runner = undefined;
-    clearTimeout(this.graceTimer);
     this.#onSettled();
     return true;
   }

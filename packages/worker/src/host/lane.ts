@@ -29,7 +29,6 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   readonly #flight: FlightReader;
   readonly #functions: FunctionLoading;
   readonly #proof: LoopProof;
-  readonly #aborts: CallAborts;
   readonly #end: WorkerEnd;
   readonly #startTimer: NodeJS.Timeout;
   #state: LaneState = 'starting';
@@ -40,6 +39,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   /** Calls above this number have not begun; known only of a worker that leaves. */
   #lastToldBegun = Infinity;
 
+  readonly aborts: CallAborts;
   /** Whether any call was sent to it. */
   hasRun = false;
   /** Whether the one call in flight has the worker to itself. */
@@ -66,7 +66,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     });
     this.#flight = new FlightReader(this.#wire, this.#credit, (outcomes) => { this.#settleAll(outcomes, this.#credit.lastBegun); });
     this.#end = new WorkerEnd(this.#wire, () => { this.#lose('ending'); }, () => { this.#gone(); });
-    this.#aborts = new CallAborts(this, this.#wire, this.#inFlight, this.#flight, settings.graceMs);
+    this.aborts = new CallAborts(this, this.#wire, this.#inFlight, this.#flight, settings.graceMs);
     this.#startTimer = setTimeout(() => { this.#startTimedOut(); }, settings.startTimeoutMs).unref();
   }
 
@@ -265,11 +265,6 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
 
   #report(call: number, report: EncodedReport): void {
     this.#inFlight.get(call)?.report(report);
-  }
-
-  /** The job's call was aborted. */
-  stop(job: Job, reason: Error): void {
-    this.#aborts.stop(job, reason);
   }
 
   runningMs(call: number): number | undefined {
