@@ -77,10 +77,10 @@ export class CallAborts {
    */
   #graceOver(job: Job, pending: PendingAbort): void {
     if (!this.#isLeft(job)) return;
-    const mayHaveBegun = this.#flight.mayHaveBegun(job.call);
+    const flight = this.#flight.catchUp();
     if (!this.#isLeft(job)) return; // it had ended, as the worker has noted
-    if (!pending.isSeen && !mayHaveBegun) {
-      this.#graceOverBehind(job, pending);
+    if (!pending.isSeen && !flight.mayHaveBegun(job.call)) {
+      this.#graceOverBehind(job, pending, flight.lastBegun);
       return;
     }
     job.known?.record.failed();
@@ -103,8 +103,7 @@ export class CallAborts {
    * waited for once more; then the worker is ended after all, since it could be this one. Where no call has begun and not
    * ended, one that has ended left something that blocks the worker for ever: it is ended, and costs no call that waits.
    */
-  #graceOverBehind(job: Job, pending: PendingAbort): void {
-    const lastBegun = this.#flight.lastBegun();
+  #graceOverBehind(job: Job, pending: PendingAbort, lastBegun: number | undefined): void {
     if (lastBegun !== undefined) {
       if (!this.#inFlight.hasUpTo(lastBegun)) {
         void this.#terminate(job, this.#graceMs);
@@ -125,7 +124,7 @@ export class CallAborts {
     const { name } = this.#lane;
     const crash = (): WorkerCrashedError =>
       new WorkerCrashedError(`${name} was terminated to stop another call that blocked it; this call may have done part of its work`);
-    const lastBegun = this.#flight.lastBegun() ?? Infinity;
+    const lastBegun = this.#flight.catchUp().lastBegun ?? Infinity;
     const lostCalls = this.#inFlight.count((other) => other !== job && other.call <= lastBegun && other.state !== 'stopping');
     if (lostCalls > 0) this.#lane.tellCrash(crash(), lostCalls);
     await this.#lane.kill();

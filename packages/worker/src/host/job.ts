@@ -8,6 +8,7 @@ import { reviveValue } from '../value-codec.ts';
 import type { EncodedInput, EncodedValue } from '../value-codec.ts';
 import type { CallAborts } from './call-aborts.ts';
 import { carriedValue } from './carried-value.ts';
+import type { FlightReader } from './flight-reader.ts';
 import type { KnownFunction, Snapshot } from './known-function.ts';
 
 /** `waiting` → `running` → `settled`, with `stopping` between the last two after an abort; an abort skips what is left. */
@@ -17,10 +18,7 @@ type JobState = 'waiting' | 'running' | 'stopping' | 'settled';
 export interface JobRunner {
   readonly name: string;
   readonly aborts: CallAborts;
-  /** How long the call has run, in ms, if it is the one that runs now, as far as the host can know. */
-  runningMs(call: number): number | undefined;
-  /** Whether the host knows that the call has not begun: something that began before it, and waited, may block the worker. */
-  isUnbegun(call: number): boolean;
+  readonly flight: FlightReader;
 }
 
 /** One call on the host, from `submit` until its promise is settled. */
@@ -83,9 +81,10 @@ export class Job implements RunClock {
   ranMs(): number {
     const runner = this.#runner;
     if (this.#state !== 'waiting' && runner !== undefined) {
-      if (runner.isUnbegun(this.call)) this.beganAtMs = undefined;
+      const flight = runner.flight.catchUp();
+      if (flight.isUnbegun(this.call)) this.beganAtMs = undefined; // what began before it, and waited, may block the worker
       else if (this.beganAtMs === undefined) {
-        const runningMs = runner.runningMs(this.call);
+        const runningMs = flight.runningMs(this.call);
         if (runningMs !== undefined) this.beganAtMs = performance.now() - runningMs;
       }
     }

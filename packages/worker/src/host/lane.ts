@@ -26,7 +26,6 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   readonly #inFlight = new CallsInFlight();
   readonly #outgoing: OutgoingCalls;
   readonly #credit = new CreditWindow();
-  readonly #flight: FlightReader;
   readonly #functions: FunctionLoading;
   readonly #proof: LoopProof;
   readonly #end: WorkerEnd;
@@ -40,6 +39,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   #lastToldBegun = Infinity;
 
   readonly aborts: CallAborts;
+  readonly flight: FlightReader;
   /** Whether any call was sent to it. */
   hasRun = false;
   /** Whether the one call in flight has the worker to itself. */
@@ -64,9 +64,9 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
       onReport: (call, report) => { this.#report(call, report); },
       onExit: (exit) => { this.#exited(exit); },
     });
-    this.#flight = new FlightReader(this.#wire, this.#credit, (outcomes) => { this.#settleAll(outcomes, this.#credit.lastBegun); });
+    this.flight = new FlightReader(this.#wire, this.#credit, (outcomes) => { this.#settleAll(outcomes, this.#credit.lastBegun); });
     this.#end = new WorkerEnd(this.#wire, () => { this.#lose('ending'); }, () => { this.#gone(); });
-    this.aborts = new CallAborts(this, this.#wire, this.#inFlight, this.#flight, settings.graceMs);
+    this.aborts = new CallAborts(this, this.#wire, this.#inFlight, this.flight, settings.graceMs);
     this.#startTimer = setTimeout(() => { this.#startTimedOut(); }, settings.startTimeoutMs).unref();
   }
 
@@ -149,7 +149,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   /** Calls that wait behind one that has run for long wait for another worker instead. */
   takeBack(): void {
     if (this.#state !== 'open' && this.#state !== 'draining') return;
-    const lastBegun = this.#flight.takeBack(this.#inFlight.lastCall);
+    const lastBegun = this.flight.takeBack(this.#inFlight.lastCall);
     if (lastBegun === undefined) return;
     this.isHeldUp = true;
     for (const job of this.#inFlight.takeAbove(lastBegun)) this.#owner.jobReturned(job);
@@ -267,14 +267,6 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     this.#inFlight.get(call)?.report(report);
   }
 
-  runningMs(call: number): number | undefined {
-    return this.#flight.runningMs(call);
-  }
-
-  isUnbegun(call: number): boolean {
-    return this.#flight.isUnbegun(call);
-  }
-
   // ---- the end -------------------------------------------------------------------------------------------------
 
   /** Takes no more calls, and ends the worker with the last one in flight. */
@@ -356,7 +348,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
 
   #takeUnbegun(): Job[] {
     if (!this.#hasExited) return []; // it may still begin them
-    return this.#inFlight.takeAbove(Math.min(this.#lastToldBegun, this.#flight.lastBegun() ?? Infinity));
+    return this.#inFlight.takeAbove(Math.min(this.#lastToldBegun, this.flight.catchUp().lastBegun ?? Infinity));
   }
 
   #exited(exit: WireExit): void {
