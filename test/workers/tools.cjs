@@ -10,7 +10,7 @@ exports.memoryOf = ({ bytes }) => ({ around: [bytes.buffer.byteLength, bytes.byt
 
 const scratch = new Uint8Array(300_000);
 /** Gives the same memory with other content each time, as code does that calls into WebAssembly. */
-exports.reuse = async ({ value }) => scratch.fill(value);
+exports.reuse = ({ value }) => scratch.fill(value);
 
 let spins = 0;
 /** Works without yielding for so long; returns how many calls this worker has begun. */
