@@ -9,8 +9,8 @@ import type { ContenderModule } from './contender.ts';
 /** The whole executor, with its defaults: lookup, safe parsing, validation with zod, result objects. */
 export const open: ContenderModule['open'] = ({ mode }) => {
   const workers = { minWorkers: workerCount, maxWorkers: workerCount };
-  const strategy = mode === 'thread' ? new ThreadStrategy(workers) : new ProcessStrategy(workers);
-  const executor = new Executor({ strategies: [strategy], fallback: false });
+  const strategies = mode === 'inline' ? [] : [mode === 'thread' ? new ThreadStrategy(workers) : new ProcessStrategy(workers)];
+  const executor = new Executor({ strategies, fallback: false });
   return {
     batch: async (calls) => (await executor.run(tools, calls)).map(textOf),
     call: async (call) => {

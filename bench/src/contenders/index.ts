@@ -6,6 +6,8 @@ import type { Contender } from './contender.ts';
  */
 export const contenders: readonly Contender[] = [
   { name: 'inline', kind: 'inline', role: 'bare', module: 'inline', overlaps: true },
+  // What the executor costs without any worker: no strategy can be faster.
+  { name: '@exec/core, inline', kind: 'inline', role: 'ours', module: 'exec', settings: { mode: 'inline' } },
 
   { name: '@exec/thread', kind: 'thread', role: 'ours', module: 'exec', settings: { mode: 'thread' }, overlaps: true, quick: true },
   { name: 'piscina', kind: 'thread', role: 'peer', module: 'piscina' },

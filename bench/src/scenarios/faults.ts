@@ -14,7 +14,7 @@ export const faults: Scenario = {
   ],
   once: true,
   // The bare transports notice no death.
-  takes: ({ role }) => role !== 'bare',
+  takes: ({ role, kind }) => role !== 'bare' && kind !== 'inline',
   async measure(open) {
     const pool = open();
     await warmUp(pool);

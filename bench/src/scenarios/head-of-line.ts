@@ -9,7 +9,7 @@ export const headOfLine: Scenario = {
     { kind: 'thread', metric: 'last tiny call', against: 'nobody', bound: { atMost: 30 } },
     { kind: 'process', metric: 'last tiny call', against: 'nobody', bound: { atMost: 30 } },
   ],
-  takes: ({ role }) => role !== 'bare',
+  takes: ({ role, kind }) => role !== 'bare' && kind !== 'inline',
   async measure(open) {
     const pool = open();
     await warmUp(pool);

@@ -13,7 +13,7 @@ export const largeStrings: Scenario = {
     { kind: 'process', metric: 'rate', against: 'best peer', bound: { atLeast: 1 } },
     { kind: 'process', metric: 'rate', against: 'bare fork, JSON', bound: { atLeast: 2 } },
   ],
-  takes: () => true,
+  takes: ({ kind }) => kind !== 'inline',
   async measure(open, { quick }) {
     const pool = open();
     await warmUp(pool);

@@ -1,5 +1,5 @@
-import { outcomeItems, outcomeKind, ownCopy } from '@exec/worker/far';
-import type { CallList, FarMessage, HostMessage } from '@exec/worker/far';
+import { callItems, outcomeItems, outcomeKind, ownCopy } from '@exec/worker/far';
+import type { EncodedInput, FarMessage, HostMessage } from '@exec/worker/far';
 
 /** Below this a copy costs less than handing memory over. */
 const leastBytes = 64 * 1024;
@@ -34,18 +34,22 @@ export function handOver(message: FarMessage): Transfer<FarMessage> {
  */
 export function handOverCopies(message: HostMessage): Transfer<HostMessage> {
   const list: ArrayBuffer[] = [];
-  if (message.kind !== 'calls' || !message.calls.some(isLarge)) return { message, list };
-  const calls = message.calls.map((item) => {
-    if (!isLarge(item)) return item;
-    const copy = { ...item, data: item.data.length < leastBytes ? item.data : ownCopy(item.data), ...(item.buffers !== undefined && { buffers: item.buffers.map(ownCopy) }) };
+  if (message.kind !== 'calls') return { message, list };
+  let { calls } = message;
+  for (let index = callItems - 1; index < calls.length; index += callItems) {
+    const input = calls[index] as EncodedInput; // the layout of CallList
+    if (!isLarge(input)) continue;
+    if (calls === message.calls) calls = [...calls];
+    const { data, buffers } = input;
+    const copy = { ...input, data: data.length < leastBytes ? data : ownCopy(data), ...(buffers !== undefined && { buffers: buffers.map(ownCopy) }) };
+    calls[index] = copy;
     addMemory(list, copy);
-    return copy;
-  });
-  return { message: { kind: 'calls', calls }, list };
+  }
+  return { message: calls === message.calls ? message : { kind: 'calls', calls }, list };
 }
 
-function isLarge(item: CallList[number]): item is Exclude<CallList[number], string | number> {
-  return typeof item === 'object' && (item.buffers !== undefined || item.data.length >= leastBytes);
+function isLarge(input: EncodedInput): input is Exclude<EncodedInput, string> {
+  return typeof input !== 'string' && (input.buffers !== undefined || input.data.length >= leastBytes);
 }
 
 function addMemory(list: ArrayBuffer[], { data, buffers = [] }: CarriedBytes): void {
