@@ -9,6 +9,7 @@ import { asOneMoment } from './inspector/inspector-session.ts';
 import { findModuleReference, knownModuleReference, registeredReference, searchCommonJs } from './reference/module-reference.ts';
 import { refusal } from './capture/refusal.ts';
 import { isBuiltinCode } from './inspector/builtin-code.ts';
+import { likelyScriptOf } from './inspector/likely-script.ts';
 import { leadsToProxy, originOf } from './inspector/script-location.ts';
 import { identified, textHashOf } from './format/serialized-function.ts';
 import { checkHmacKey, signed } from './format/signature.ts';
@@ -51,7 +52,7 @@ export interface SerializeOptions {
  * module is loaded for it. By reference, the far side has its own copy of the module's state; own properties of a function
  * stay behind by value.
  *
- * A function seen before costs about a microsecond; the first time costs 0.2 to 0.4 ms, 3 to 5 ms more for a new script, and 35 to 50 ms once per process.
+ * A function seen before costs about a microsecond; the first time costs 0.2 to 0.4 ms, 3 to 5 ms more for a new script, and once per process 10 ms, or 35 to 50 ms if it is no export.
  *
  * @param fn - the function
  * @param options - see {@link SerializeOptions}
@@ -104,7 +105,18 @@ function capture(fn: Function, byReference: boolean, rules: CaptureRules | undef
   if (unfit !== undefined) throw refusal(name, [unfit]);
   const registered = byReference ? registeredReference(fn) : undefined;
   if (registered !== undefined && typeof registered === 'object') return fromReference(name, registered);
+  if (byReference && registered === undefined) {
+    const script = likelyScriptOf(fn);
+    const reference = script === undefined ? 'unknown-module' : knownModuleReference(fn, script);
+    const orAll = (found: ModuleReference | NoReference): KnownFunction | Promise<KnownFunction> =>
+      typeof found === 'object' ? fromReference(name, found, textHashOf(fn)) : captureOfListed(fn, name, byReference, rules);
+    return reference === undefined && script !== undefined ? findModuleReference(fn, script).then(orAll) : orAll(reference ?? 'unknown-module');
+  }
+  return captureOfListed(fn, name, byReference, rules, registered);
+}
 
+/** Of a function of which a script is known by the list of all. */
+function captureOfListed(fn: Function, name: string, byReference: boolean, rules: CaptureRules | undefined, registered?: NoReference): KnownFunction | Promise<KnownFunction> {
   const origin = originOf(fn);
   if (origin?.isBound === true) return captureState(fn, byReference, rules);
   if (isBuiltinCode(fn)) return fromBuiltin(fn, name, origin);
@@ -118,7 +130,7 @@ function capture(fn: Function, byReference: boolean, rules: CaptureRules | undef
     const present = (byReference ? knownFunctions : knownByValue).get(fn);
     if (rules === undefined && present !== undefined && present !== 'closure' && present.isCurrent()) return present; // another transport was faster
     if (typeof reference === 'object') return fromReference(name, reference, textHashOf(fn));
-    return captureCode(fn, rules, { byReference, origin, noReference: typeof registered === 'string' ? registered : reference });
+    return captureCode(fn, rules, { byReference, origin, noReference: registered ?? reference });
   };
   const known = knownModuleReference(fn, script);
   return known === undefined ? findModuleReference(fn, script).then(orCode) : orCode(known);

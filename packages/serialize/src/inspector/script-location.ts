@@ -74,6 +74,16 @@ function askForOrigin(fn: Function): FunctionOrigin | undefined {
   });
 }
 
+/** Whether all scripts were asked for: more cost little then. */
+export function areScriptsListed(): boolean {
+  return scripts.size > 0;
+}
+
+/** A script that was listed. */
+export function scriptOf(scriptId: string): Script | undefined {
+  return scripts.get(scriptId);
+}
+
 /** Reads the text of a script. @returns undefined if it is gone or there is no inspector */
 export function sourceOf(script: Script): string | undefined {
   return withInspector((ask) =>

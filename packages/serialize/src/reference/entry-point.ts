@@ -12,11 +12,15 @@ let entryUrl: string | undefined;
 export function isEntryPoint(url: string): boolean {
   // Code given on the command line, on standard input, or to a Worker as text has a made-up URL.
   if (/\[(?:eval|stdin|worker(?: |%20)eval)\d*\](?:-wrapper)?$/.test(url)) return true;
-  entryUrl ??= findEntryUrl();
-  return entryUrl !== '' && url === entryUrl;
+  const entry = entryPointUrl();
+  return entry !== '' && url === entry;
 }
 
 /** @returns an empty string if the program was not started from a file */
+export function entryPointUrl(): string {
+  return (entryUrl ??= findEntryUrl());
+}
+
 function findEntryUrl(): string {
   const entry = process.argv[1];
   if (entry === undefined) return '';

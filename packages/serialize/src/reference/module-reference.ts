@@ -2,9 +2,10 @@ import { createRequire, Module } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isModuleNamespaceObject } from 'node:util/types';
 import { isBuiltinCode } from '../inspector/builtin-code.ts';
+import { likelyNameOf } from '../inspector/likely-script.ts';
 import { isEntryPoint } from './entry-point.ts';
 import { findPath, followPath } from './member-path.ts';
-import type { Script } from '../inspector/script-location.ts';
+import type { LikelyScript } from '../inspector/likely-script.ts';
 
 /** Where the far side finds a function. */
 export interface ModuleReference {
@@ -56,7 +57,7 @@ export function registeredReference(fn: Function): ModuleReference | NoReference
  *
  * @param holder - if given, the function has to be found as a member of this object
  */
-export async function findModuleReference(fn: Function, script: Script, holder?: object): Promise<ModuleReference | NoReference> {
+export async function findModuleReference(fn: Function, script: LikelyScript, holder?: object): Promise<ModuleReference | NoReference> {
   const known = knownModuleReference(fn, script, holder);
   if (known !== undefined) return known;
   await loadedNamespace(script.url);
@@ -64,7 +65,7 @@ export async function findModuleReference(fn: Function, script: Script, holder?:
 }
 
 /** Does the same at once. @returns undefined if the module's namespace has to be waited for */
-export function knownModuleReference(fn: Function, { url, isModule, inMainContext }: Script, holder?: object): ModuleReference | NoReference | undefined {
+export function knownModuleReference(fn: Function, { url, isModule, inMainContext }: LikelyScript, holder?: object): ModuleReference | NoReference | undefined {
   if (isEntryPoint(url)) return 'entry-point';
   if (!isModule) return findCommonJsReference(fn, url, holder);
   // A module of another context was loaded by a test runner or the like, whatever its URL says. So was one with a scheme of its own.
@@ -137,7 +138,7 @@ function isRequireHooked(): boolean {
   // `as`: what packages replace, and the declarations leave out
   const { _extensions, _load, _resolveFilename, prototype } = Module as unknown as { _extensions: Record<string, unknown>; _load: Function; _resolveFilename: Function; prototype: { require: Function; load: Function; _compile: Function } };
   const hooks: unknown[] = [_load, _resolveFilename, prototype.require, prototype.load, prototype._compile, ...Object.values(_extensions)];
-  return !hooks.every((hook) => typeof hook === 'function' && isBuiltinCode(hook));
+  return !hooks.every((hook) => typeof hook === 'function' && (likelyNameOf(hook)?.startsWith('node:') === true || isBuiltinCode(hook)));
 }
 
 const evaluationMs = 1000;
