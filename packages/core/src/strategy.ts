@@ -61,7 +61,7 @@ export type StrategyEvent =
   | { readonly type: 'worker-started'; readonly worker: string }
   /** A worker could not be started. Calls wait for others, or for the next try, or get `StrategyUnavailableError`. */
   | { readonly type: 'worker-start-failed'; readonly error: Error }
-  /** The strategy ends a worker: it had nothing to do, the strategy was closed, or it is not fit for further calls. */
+  /** The strategy ends a worker: it had nothing to do, the strategy was closed, or it is not fit for further calls, or has had as many as it may. */
   | { readonly type: 'worker-stopped'; readonly worker: string; readonly reason: 'idle' | 'closed' | 'retired' }
   /** A tool ended a worker or made it unfit; `lostCalls` is how many calls get `WorkerCrashedError` for it. */
   | { readonly type: 'worker-crashed'; readonly worker: string; readonly error: Error; readonly lostCalls: number }

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { compileFunction, constants } from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
@@ -74,6 +74,28 @@ describe('ProcessStrategy', () => {
     });
   });
 
+  it('takes the directory as a URL too, and names it if it is gone when a child is started', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'exec-cwd-'));
+    const options = { minWorkers: 0, maxWorkers: 1, cwd: pathToFileURL(folder) };
+    await withExecutor(options, async (executor) => {
+      await expect(executor.submit(tools['where']!, {}).result).resolves.toMatchObject({ value: { directory: realpathSync(folder) } });
+    });
+    await withExecutor(options, async (executor) => {
+      rmdirSync(folder);
+      const result = await executor.submit(tools['where']!, {}).result;
+      expect(result).toMatchObject({ error: { code: 'STRATEGY_UNAVAILABLE', message: expect.stringContaining(`ProcessStrategy.cwd is no directory any more: ${JSON.stringify(folder)}`) as string } });
+    });
+  });
+
+  it.each([
+    [{ execArgv: ['--bogus'] }, /exited with code 9\. Look at ProcessStrategy\.execArgv: \["--bogus"\]/],
+    [{ env: { NODE_OPTIONS: '--bogus' } }, /exited with code 9\. Look at ProcessStrategy\.env \(NODE_OPTIONS in it/],
+  ])('names what keeps its children from starting: %o', async (options, message) => {
+    const strategy = new ProcessStrategy(options);
+    await expect(strategy.ready()).rejects.toMatchObject({ message: expect.stringMatching(message) as string });
+    await strategy.close();
+  });
+
   it('ends a stopped tool with the processes that it started', async () => {
     await withExecutor({ maxWorkers: 1, graceMs: 50 }, async (executor) => {
       const reports: CallProgress[] = [];
@@ -117,7 +139,10 @@ describe('ProcessStrategy', () => {
   it.each([
     [{ resourceLimits: { maxOldGenerationSizeMb: '64' as never } }, /maxOldGenerationSizeMb has to be a number .* got "64" \(string\)/],
     [{ execArgv: [1] as never }, /ProcessStrategy\.execArgv has to be a list of strings/],
-    [{ cwd: 5 as never }, /ProcessStrategy\.cwd has to be a path, got 5 \(number\)/],
+    [{ cwd: 5 as never }, /ProcessStrategy\.cwd has to be a path or a file: URL, got 5 \(number\)/],
+    [{ cwd: new URL('https://example.org/') }, /ProcessStrategy\.cwd has to be a path or a file: URL/],
+    [{ cwd: '/nowhere/to-be-found' }, /ProcessStrategy\.cwd has to be a directory that exists, got "\/nowhere\/to-be-found"/],
+    [{ cwd: new URL(import.meta.url) }, /ProcessStrategy\.cwd has to be a directory that exists/],
     [{ env: 5 as never }, /ProcessStrategy\.env has to be/],
   ])('refuses the options %o', (options, message) => {
     expect(() => new ProcessStrategy(options)).toThrow(message);

@@ -1,10 +1,11 @@
-import { InvalidOptionError, checkNumberOption, checkOptionNames, optionNames, quoteOption } from '@exec/core';
-import { WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
+import { checkNumberOption, checkOptionNames, optionNames } from '@exec/core';
+import { AdvisedStarts, WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
 import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
 import { inheritableArguments, inheritableNodeOptions } from './child-arguments.ts';
 import { permissionArguments } from './permissions.ts';
 import type { ProcessPermissions } from './permissions.ts';
 import { ProcessWireFactory } from './process-wire.ts';
+import { checkedDirectory, startAdvice } from './start-options.ts';
 
 /** Limits of each child's JavaScript heap, in MB. A tool that exceeds them ends its process. */
 export interface ProcessResourceLimits {
@@ -24,8 +25,8 @@ export interface ProcessStrategyOptions extends WorkerPoolOptions {
    * Default: all that the host may do.
    */
   permissions?: ProcessPermissions;
-  /** Working directory of the children. Default: that of the host when the child starts. */
-  cwd?: string;
+  /** Working directory of the children: a path, or a `file:` URL. It has to exist. Default: that of the host when the child starts. */
+  cwd?: string | URL;
 }
 
 /**
@@ -37,27 +38,28 @@ export interface ProcessStrategyOptions extends WorkerPoolOptions {
 export class ProcessStrategy extends WorkerPoolStrategy {
   /** @throws InvalidOptionError if an option has a wrong value */
   constructor(options: ProcessStrategyOptions = {}) {
-    const { resourceLimits = {}, env = 'inherit', permissions, execArgv, cwd } = options;
+    const { resourceLimits = {}, env = 'inherit', permissions, execArgv } = options;
     checkOptionNames(resourceLimits, limitNames, 'ProcessStrategy.resourceLimits');
     for (const name of limitNames) checkNumberOption(`ProcessStrategy.resourceLimits.${name}`, resourceLimits[name], 1);
     checkArgumentsOption('ProcessStrategy.execArgv', execArgv);
-    if (cwd !== undefined && typeof cwd !== 'string') {
-      throw new InvalidOptionError(`ProcessStrategy.cwd has to be a path, got ${quoteOption(cwd)}`);
-    }
+    const cwd = checkedDirectory('ProcessStrategy.cwd', options.cwd);
     super({
       mode: 'process',
       isolation: 'process',
       restricted: permissions !== undefined,
       settings: poolSettings(options, 'ProcessStrategy', ownNames),
-      factory: new ProcessWireFactory({
-        execArgv: [
-          ...(execArgv ?? inheritableArguments(process.execArgv)),
-          ...limitArguments(resourceLimits),
-          ...(permissions === undefined ? [] : permissionArguments(permissions)),
-        ],
-        env: childEnvironment(env),
-        cwd,
-      }),
+      factory: new AdvisedStarts(
+        new ProcessWireFactory({
+          execArgv: [
+            ...(execArgv ?? inheritableArguments(process.execArgv)),
+            ...limitArguments(resourceLimits),
+            ...(permissions === undefined ? [] : permissionArguments(permissions)),
+          ],
+          env: childEnvironment(env),
+          cwd,
+        }),
+        (exit) => startAdvice(exit, options, cwd),
+      ),
     });
   }
 }

@@ -1,2 +1,3 @@
 export { ThreadStrategy } from './thread-strategy.ts';
 export type { ThreadStrategyOptions } from './thread-strategy.ts';
+export type { PoolStats } from '@exec/worker';

@@ -107,6 +107,7 @@ describe('ThreadStrategy', () => {
   it.each([
     [{ resourceLimits: { maxOldGenerationSizeMB: 64 } as never }, /ThreadStrategy\.resourceLimits has no option "maxOldGenerationSizeMB"\. Did you mean maxOldGenerationSizeMb/],
     [{ resourceLimits: { stackSizeMb: 'x' as never } }, /resourceLimits\.stackSizeMb has to be a number .* got "x" \(string\)/],
+    [{ resourceLimits: { stackSizeMb: 0.1 } }, /resourceLimits\.stackSizeMb has to be a number of at least 0\.25, got 0\.1/],
     [{ env: [1] as never }, /ThreadStrategy\.env has to be 'inherit', a list of names or a record of strings/],
     [{ resourceLimits: 5 as never }, /ThreadStrategy\.resourceLimits has to be an object, got 5 \(number\)/],
     [{ execArgv: '--inspect' as never }, /ThreadStrategy\.execArgv has to be a list of strings/],

@@ -1,6 +1,6 @@
 import { checkNumberOption, checkOptionNames, optionNames } from '@exec/core';
-import { WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
-import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
+import { AdvisedStarts, WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
+import type { WireExit, WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
 import type { ResourceLimits } from 'node:worker_threads';
 import { ThreadWireFactory } from './thread-wire.ts';
 
@@ -8,7 +8,8 @@ import { ThreadWireFactory } from './thread-wire.ts';
 export interface ThreadStrategyOptions extends WorkerPoolOptions {
   /**
    * Limits of each thread's heap and stack, as Node's `Worker` takes them. A tool that exceeds them ends its thread.
-   * `maxYoungGenerationSizeMb` is 24 unless it is given: with more, V8 may abort the host instead.
+   * `maxYoungGenerationSizeMb` is 24 unless it is given: with more, V8 may abort the host instead. `stackSizeMb` is 0.25 at least: with
+   * less than Node keeps for itself, it ends the host.
    */
   resourceLimits?: ResourceLimits;
   /** `process.env` in the threads: a copy of the host's (`'inherit'`), of some of it, or another. Default: `'inherit'`. */
@@ -40,12 +41,15 @@ export class ThreadStrategy extends WorkerPoolStrategy {
       mode: 'thread',
       isolation: 'thread',
       settings: poolSettings(options, 'ThreadStrategy', ownNames),
-      factory: new ThreadWireFactory({
-        resourceLimits: { maxYoungGenerationSizeMb, ...resourceLimits },
-        // Node copies the host's variables itself.
-        env: env === 'inherit' ? undefined : environmentVariables(env, 'ThreadStrategy.env'),
-        execArgv: execArgv === undefined ? undefined : [...execArgv],
-      }),
+      factory: new AdvisedStarts(
+        new ThreadWireFactory({
+          resourceLimits: { maxYoungGenerationSizeMb, ...resourceLimits },
+          // Node copies the host's variables itself.
+          env: env === 'inherit' ? undefined : environmentVariables(env, 'ThreadStrategy.env'),
+          execArgv: execArgv === undefined ? undefined : [...execArgv],
+        }),
+        (exit) => startAdvice(exit, options),
+      ),
     });
   }
 }
@@ -60,7 +64,18 @@ const limitNames = optionNames<ResourceLimits>({
   stackSizeMb: true,
 });
 
+/** Node keeps 0.19 MB of a thread's stack for itself, and ends the host when that is more than there is. */
+const minStackSizeMb = 0.25;
+
 function checkLimits(limits: ResourceLimits): void {
   checkOptionNames(limits, limitNames, 'ThreadStrategy.resourceLimits');
-  for (const name of limitNames) checkNumberOption(`ThreadStrategy.resourceLimits.${name}`, limits[name], 0);
+  for (const name of limitNames) checkNumberOption(`ThreadStrategy.resourceLimits.${name}`, limits[name], name === 'stackSizeMb' ? minStackSizeMb : 0);
+}
+
+function startAdvice({ outOfMemory, error }: WireExit, { resourceLimits, execArgv }: ThreadStrategyOptions): string | undefined {
+  if (resourceLimits !== undefined && (outOfMemory === true || error instanceof RangeError)) {
+    return `ThreadStrategy.resourceLimits may be too small for a thread to start: ${JSON.stringify(resourceLimits)}`;
+  }
+  if (execArgv !== undefined && execArgv.length > 0) return `Look at ThreadStrategy.execArgv: ${JSON.stringify(execArgv)}`;
+  return undefined;
 }

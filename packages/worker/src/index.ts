@@ -1,5 +1,7 @@
 export { WorkerPoolStrategy } from './host/worker-pool-strategy.ts';
 export type { WorkerKind } from './host/worker-pool-strategy.ts';
+export type { PoolStats } from './host/pool-stats.ts';
+export { AdvisedStarts } from './host/start-advice.ts';
 export { checkArgumentsOption, poolSettings } from './host/pool-options.ts';
 export type { PoolSettings, WorkerPoolOptions } from './host/pool-options.ts';
 export { environmentVariables } from './host/worker-environment.ts';

@@ -43,6 +43,8 @@ export interface WireEvents {
 export interface WireExit extends WorkerExit {
   /** What the platform reported, if anything. */
   readonly error?: Error;
+  /** Of a worker that ended before it was ready: which option is likely at fault, as a sentence. */
+  readonly advice?: string;
 }
 
 /** The worker's end. */

@@ -24,8 +24,9 @@ export interface LaneOwner {
   jobReturned(job: Job): void;
 }
 
-/** Durations that a lane goes by. */
+/** Limits that a lane goes by; durations in ms. */
 export interface LaneSettings {
+  readonly maxCallsPerWorker: number;
   readonly graceMs: number;
   readonly startTimeoutMs: number;
 }

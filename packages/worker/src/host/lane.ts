@@ -1,7 +1,7 @@
 import { NotTransportableError } from '@exec/core';
 import type { EncodedThrown } from '../error-codec.ts';
 import { outcomeItems, outcomeKind } from '../protocol.ts';
-import type { CallList, EncodedReport, FarMessage, OutcomeList, OutcomePayload } from '../protocol.ts';
+import type { CallList, FarMessage, OutcomeList, OutcomePayload } from '../protocol.ts';
 import type { WireExit, WireFactory, WorkerWire } from '../wire.ts';
 import { CallAborts } from './call-aborts.ts';
 import type { AbortingLane } from './call-aborts.ts';
@@ -15,7 +15,7 @@ import type { KnownFunction } from './known-function.ts';
 import type { LaneOwner, LaneSettings, LaneState } from './lane-owner.ts';
 import { LoopProof } from './loop-proof.ts';
 import { OutgoingCalls } from './outgoing-calls.ts';
-import { blockedError, crashError, describeExit, uncaughtError } from './worker-crash.ts';
+import { blockedError, crashError, startError, uncaughtError } from './worker-crash.ts';
 import { WorkerEnd } from './worker-end.ts';
 
 /** One worker, seen from the host: what it knows, what it runs, and how it ends. */
@@ -40,8 +40,6 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
 
   readonly aborts: CallAborts;
   readonly flight: FlightReader;
-  /** Whether any call was sent to it. */
-  hasRun = false;
   /** Whether the one call in flight has the worker to itself. */
   isDedicated = false;
   /** Whether a call has run for long, and those behind it were taken back: it gets no others until it says something. */
@@ -61,7 +59,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     this.#wire = factory.start({
       onReady: () => { this.#opened(); },
       onMessage: (message) => { this.#receive(message); },
-      onReport: (call, report) => { this.#report(call, report); },
+      onReport: (call, report) => { this.#inFlight.get(call)?.report(report); },
       onExit: (exit) => { this.#exited(exit); },
     });
     this.flight = new FlightReader(this.#wire, this.#credit, (outcomes) => { this.#settleAll(outcomes, this.#credit.lastBegun); });
@@ -86,6 +84,16 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   /** Whether the worker was told to end. */
   get isEnding(): boolean {
     return this.#end.hasBegun;
+  }
+
+  /** Whether any call was sent to it. */
+  get hasRun(): boolean {
+    return this.#inFlight.lastCall > 0;
+  }
+
+  /** Whether it was sent as many calls as it may have: it gets no more, and its owner ends it when it has none. */
+  get isSpent(): boolean {
+    return this.#inFlight.lastCall >= this.#settings.maxCallsPerWorker;
   }
 
   /** Calls in flight. */
@@ -130,7 +138,6 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
 
   /** Begins a job with the next {@link flush}. */
   start(job: Job, known: KnownFunction): void {
-    this.hasRun = true;
     const call = this.#inFlight.add(job);
     this.#credit.sent(known.record.expectedMs);
     this.#outgoing.add(call, job, known);
@@ -178,30 +185,26 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     switch (message.kind) {
       case 'outcomes':
         this.#settleAll(message.outcomes, message.lastCall);
-        break;
+        return;
+      case 'fault':
+        this.#fault(message.error, message.call);
+        return;
+      case 'leaving':
+        this.#leave(message.lastCall);
+        return;
       case 'begun':
         this.#begun(message.lastCall);
-        this.#tellRoom();
         break;
       case 'defined':
         this.#functions.defined(message.functionNumber);
-        this.#tellRoom();
         break;
       case 'refused':
         this.#functions.refused(message.functionNumber, message.error);
-        this.#tellRoom();
         break;
       case 'free':
         this.#proof.succeeded();
-        this.#tellRoom();
-        break;
-      case 'fault':
-        this.#fault(message.error, message.call);
-        break;
-      case 'leaving':
-        this.#leave(message.lastCall);
-        break;
     }
+    this.#tellRoom();
   }
 
   /** Of those that have begun the ones that are still in flight go on: their clock runs from now. */
@@ -260,11 +263,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
   }
 
   #tellRoom(): void {
-    if (this.#state === 'open' && !this.#proof.isPending) this.#owner.laneHasRoom(this);
-  }
-
-  #report(call: number, report: EncodedReport): void {
-    this.#inFlight.get(call)?.report(report);
+    if (this.#state === 'open' && !this.#hasExited && !this.#proof.isPending) this.#owner.laneHasRoom(this);
   }
 
   // ---- the end -------------------------------------------------------------------------------------------------
@@ -313,7 +312,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
 
   #startTimedOut(): void {
     if (this.#state !== 'starting') return;
-    const error = new Error(`${this.name} did not start within ${this.#settings.startTimeoutMs} ms`);
+    const error = new Error(`${this.name} did not start within ${this.#settings.startTimeoutMs} ms (startTimeoutMs)`);
     this.#owner.laneFailedToStart(this, error);
     void this.kill();
   }
@@ -355,7 +354,7 @@ export class Lane implements JobRunner, LoadingLane, AbortingLane {
     this.#hasExited = true;
     if (this.#state === 'gone' || this.#state === 'ending') return; // told to
     if (this.#state === 'starting') {
-      this.#owner.laneFailedToStart(this, exit.error ?? new Error(describeExit(this.name, exit)));
+      this.#owner.laneFailedToStart(this, startError(this.name, exit));
       this.#gone();
       return;
     }

@@ -35,7 +35,7 @@ export function placeJobs(waiting: Set<KnownFunction>, lanes: ReadonlySet<Lane>,
 
 /** A lane that takes calls of proven functions. */
 function isShared(lane: Lane): boolean {
-  return lane.state === 'open' && !lane.isDedicated && !lane.isProving && !lane.isHeldUp && lane.reservedFor === undefined;
+  return lane.state === 'open' && !lane.isSpent && !lane.isDedicated && !lane.isProving && !lane.isHeldUp && lane.reservedFor === undefined;
 }
 
 function placeTogether(known: KnownFunction, lanes: ReadonlySet<Lane>, concurrencyPerLane: number): number {
@@ -54,8 +54,9 @@ function placeTogether(known: KnownFunction, lanes: ReadonlySet<Lane>, concurren
   }
   if (known.hasWaiting()) {
     if (shared.some((lane) => lane.isLoading(known))) return 0;
-    const calls = ready.reduce((sum, lane) => sum + lane.load, known.waitingCount);
-    if (calls <= ready.length * Math.min(comfortableLoad, concurrencyPerLane)) return 0;
+    const takers = ready.filter((lane) => !lane.isSpent);
+    const calls = takers.reduce((sum, lane) => sum + lane.load, known.waitingCount);
+    if (calls <= takers.length * Math.min(comfortableLoad, concurrencyPerLane)) return 0;
     return Math.ceil(known.waitingCount / concurrencyPerLane);
   }
   return ready.length > 0 && ready.every((lane) => lane.load > comfortableLoad) ? 1 : 0;
@@ -95,7 +96,7 @@ function placeAlone(known: KnownFunction, lanes: ReadonlySet<Lane>, waiting: Set
 }
 
 function mayRunAlone(known: KnownFunction, lane: Lane): boolean {
-  return lane.state === 'open' && lane.load === 0 && !lane.isProving && (lane.reservedFor === undefined || lane.reservedFor === known);
+  return lane.state === 'open' && lane.load === 0 && !lane.isSpent && !lane.isProving && (lane.reservedFor === undefined || lane.reservedFor === known);
 }
 
 function hasIdle(known: KnownFunction, lanes: ReadonlySet<Lane>): boolean {
@@ -121,7 +122,7 @@ function rank(lane: Lane, known: KnownFunction): number {
 function shortestWait(lanes: readonly Lane[], concurrencyPerLane: number): Lane | undefined {
   let best: Lane | undefined;
   for (const lane of lanes) {
-    if (lane.load >= concurrencyPerLane || !lane.hasCredit) continue;
+    if (lane.load >= concurrencyPerLane || !lane.hasCredit || lane.isSpent) continue;
     if (best === undefined || compare(lane, best) < 0) best = lane;
   }
   return best;

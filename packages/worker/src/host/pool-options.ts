@@ -4,6 +4,11 @@ import { availableParallelism } from 'node:os';
 
 /** Options that every strategy with a pool of workers has. */
 export interface WorkerPoolOptions {
+  /**
+   * The word that selects the strategy, for two pools of one kind in one executor, e.g. `'sandbox'` for one with other limits.
+   * Default: the word of its kind, `'thread'` or `'process'`.
+   */
+  mode?: string;
   /** Workers that are kept even if there is nothing to do; they are started with the strategy. Default: 1. */
   minWorkers?: number;
   /** Workers at the same time at most. Default: as many as the machine has processors, and at least `minWorkers`. */
@@ -13,6 +18,11 @@ export interface WorkerPoolOptions {
    * any other call has its worker to itself. Default: 512.
    */
   concurrencyPerWorker?: number;
+  /**
+   * A worker that was sent so many calls gets no more, ends after its last one, and is replaced (`worker-stopped` with `'retired'`):
+   * what tools leak is bounded so. A call that was taken back before it began counts. Default: `Infinity`.
+   */
+  maxCallsPerWorker?: number;
   /** A worker beyond `minWorkers` ends after so long without a call, in ms. Default: 30 000. */
   idleTimeoutMs?: number;
   /** How long a tool may take to end by itself after its `abortSignal`, in ms; then its worker is killed. Default: 250. */
@@ -29,12 +39,14 @@ export interface WorkerPoolOptions {
 }
 
 /** The same, complete and valid. */
-export type PoolSettings = Readonly<Required<WorkerPoolOptions>>;
+export type PoolSettings = Readonly<Required<Omit<WorkerPoolOptions, 'mode'>>> & { readonly mode: string | undefined };
 
 const poolOptionNames = optionNames<WorkerPoolOptions>({
+  mode: true,
   minWorkers: true,
   maxWorkers: true,
   concurrencyPerWorker: true,
+  maxCallsPerWorker: true,
   idleTimeoutMs: true,
   graceMs: true,
   startTimeoutMs: true,
@@ -50,9 +62,13 @@ const poolOptionNames = optionNames<WorkerPoolOptions>({
 export function poolSettings(options: WorkerPoolOptions, owner: string, ownNames: readonly string[] = []): PoolSettings {
   checkOptionNames(options, [...poolOptionNames, ...ownNames], owner);
   const name = (option: string): string => `${owner}.${option}`;
+  if (options.mode !== undefined && (typeof options.mode !== 'string' || options.mode === '')) {
+    throw new InvalidOptionError(`${name('mode')} has to be a word, got ${quoteOption(options.mode)}`);
+  }
   checkCount(name('minWorkers'), options.minWorkers, 0);
   checkCount(name('maxWorkers'), options.maxWorkers, 1);
   checkCount(name('concurrencyPerWorker'), options.concurrencyPerWorker, 1);
+  if (options.maxCallsPerWorker !== Infinity) checkCount(name('maxCallsPerWorker'), options.maxCallsPerWorker, 1);
   checkNumberOption(name('idleTimeoutMs'), options.idleTimeoutMs, 0);
   checkNumberOption(name('graceMs'), options.graceMs, 0);
   checkNumberOption(name('startTimeoutMs'), options.startTimeoutMs, 1);
@@ -63,9 +79,11 @@ export function poolSettings(options: WorkerPoolOptions, owner: string, ownNames
     throw new InvalidOptionError(`${name('minWorkers')} (${minWorkers}) must not be greater than maxWorkers (${maxWorkers})`);
   }
   return {
+    mode: options.mode,
     minWorkers: minWorkers ?? 1,
     maxWorkers: maxWorkers ?? Math.max(availableParallelism(), minWorkers ?? 1),
     concurrencyPerWorker: options.concurrencyPerWorker ?? 512,
+    maxCallsPerWorker: options.maxCallsPerWorker ?? Infinity,
     idleTimeoutMs: timerMs(options.idleTimeoutMs ?? 30_000),
     graceMs: timerMs(options.graceMs ?? 250),
     startTimeoutMs: timerMs(options.startTimeoutMs ?? 10_000),

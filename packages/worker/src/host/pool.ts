@@ -8,6 +8,8 @@ import { Lane } from './lane.ts';
 import type { LaneOwner } from './lane-owner.ts';
 import { placeJobs } from './placement.ts';
 import type { PoolSettings } from './pool-options.ts';
+import type { PoolStats } from './pool-stats.ts';
+import { Readiness } from './readiness.ts';
 import { StartBackoff } from './start-backoff.ts';
 
 /** So many jobs of one tick are sent without waiting for the tick's end, so that workers begin while more are submitted. */
@@ -19,6 +21,7 @@ export class Pool implements LaneOwner {
   readonly #settings: PoolSettings;
   readonly #emit: (event: StrategyEvent) => void;
   readonly #backoff = new StartBackoff();
+  readonly #readiness = new Readiness();
   /** Lanes that take calls, or will when they have started. */
   readonly #lanes = new Set<Lane>();
   /** Lanes that are on their way out. */
@@ -27,6 +30,8 @@ export class Pool implements LaneOwner {
   readonly #lost: string[] = [];
   /** Functions with jobs that wait, in the order in which they get their turn. */
   readonly #waiting = new Set<KnownFunction>();
+  #crashed = 0;
+  #replaced = 0;
   #unplaced = 0;
   #placementScheduled = false;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -64,6 +69,39 @@ export class Pool implements LaneOwner {
     this.#waiting.add(known);
     if (++this.#unplaced >= eagerJobs) this.#place();
     else this.#schedulePlacement();
+  }
+
+  /** See {@link PoolStats}; the calls that are running, not those that wait. */
+  stats(): PoolStats['workers'] & { readonly running: number } {
+    let starting = 0;
+    let idle = 0;
+    let busy = 0;
+    let running = 0;
+    for (const lane of [...this.#lanes, ...this.#leaving]) {
+      running += lane.load;
+      if (lane.load > 0) busy++;
+      else if (lane.state === 'starting') starting++;
+      else if (lane.state === 'open') idle++;
+    }
+    return { starting, idle, busy, crashed: this.#crashed, replaced: this.#replaced, running };
+  }
+
+  /** Resolves when `minWorkers` workers take calls, and one at least. Starts those that are missing. */
+  ready(): Promise<void> {
+    if (this.#closed) return Promise.reject(closedError());
+    const ready = this.#readiness.wait();
+    this.#makeReady();
+    return ready;
+  }
+
+  #makeReady(): void {
+    if (!this.#readiness.isAwaited) return;
+    const wanted = Math.max(1, this.#settings.minWorkers);
+    let open = 0;
+    for (const lane of this.#lanes) if (lane.state === 'open') open++;
+    if (open >= wanted) this.#readiness.reached();
+    else if (this.#backoff.givenUp && this.#backoff.delayMs > 0) this.#readiness.failed(() => this.#unavailable());
+    else while (this.#lanes.size < wanted) if (!this.#startLane()) break;
   }
 
   // ---- placement -------------------------------------------------------------------------------------------------
@@ -123,6 +161,8 @@ export class Pool implements LaneOwner {
   #startFailed(error: Error): void {
     this.#backoff.failed(error);
     this.#emit({ type: 'worker-start-failed', error });
+    if (this.#backoff.givenUp) this.#readiness.failed(() => this.#unavailable());
+    else if (this.#readiness.isAwaited) this.#retryLater();
     if (this.#lanes.size > 0) return; // the others do the work
     if (this.#backoff.givenUp) {
       for (const known of this.#waiting) for (const job of known.takeWaiting()) job.reject(this.#unavailable());
@@ -134,6 +174,7 @@ export class Pool implements LaneOwner {
     if (this.#closed || this.#retryTimer !== undefined) return;
     this.#retryTimer = setTimeout(() => {
       this.#retryTimer = undefined;
+      this.#makeReady();
       this.#place();
     }, this.#backoff.delayMs + 1).unref();
   }
@@ -148,11 +189,16 @@ export class Pool implements LaneOwner {
     this.#backoff.succeeded();
     this.#emit({ type: 'worker-started', worker: lane.name });
     const lost = this.#lost.shift();
-    if (lost !== undefined) this.#emit({ type: 'worker-replaced', worker: lost, replacement: lane.name });
+    if (lost !== undefined) {
+      this.#replaced++;
+      this.#emit({ type: 'worker-replaced', worker: lost, replacement: lane.name });
+    }
+    this.#makeReady();
   }
 
   laneHasRoom(lane: Lane): void {
-    if (this.#waiting.size > 0) this.#schedulePlacement();
+    if (lane.isSpent && lane.load === 0) this.#retire(lane);
+    else if (this.#waiting.size > 0) this.#schedulePlacement();
     else if (lane.load === 0) this.#watchIdle();
   }
 
@@ -160,6 +206,19 @@ export class Pool implements LaneOwner {
     if (!this.#lanes.has(lane) || this.#closed) return; // ended on purpose
     this.#remove(lane);
     if (!lane.unfit) this.#emit({ type: 'worker-stopped', worker: lane.name, reason: 'retired' });
+    this.#replace(lane);
+  }
+
+  /** It has had its calls, and none is left. */
+  #retire(lane: Lane): void {
+    if (this.#closed) return;
+    this.#remove(lane); // first: its end is no loss
+    this.#emit({ type: 'worker-stopped', worker: lane.name, reason: 'retired' });
+    void lane.close();
+    this.#replace(lane);
+  }
+
+  #replace(lane: Lane): void {
     // At once, since the next call would have to wait for it; if there is none, it ends as any idle worker does.
     this.#lost.push(lane.name);
     if (this.#lost.length > this.#settings.maxWorkers) this.#lost.shift(); // there were never more to be replaced
@@ -178,6 +237,7 @@ export class Pool implements LaneOwner {
   }
 
   laneCrashed(lane: Lane, error: Error, lostCalls: number): void {
+    this.#crashed++;
     this.#emit({ type: 'worker-crashed', worker: lane.name, error, lostCalls });
   }
 
@@ -221,6 +281,7 @@ export class Pool implements LaneOwner {
     clearTimeout(this.#idleTimer);
     clearTimeout(this.#holdUpTimer);
     clearTimeout(this.#retryTimer);
+    this.#readiness.failed(closedError);
     for (const known of this.#waiting) for (const job of known.takeWaiting()) job.reject(closedError());
     this.#waiting.clear();
     const lanes = [...this.#lanes, ...this.#leaving];

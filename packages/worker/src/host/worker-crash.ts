@@ -6,7 +6,7 @@ import type { WireExit } from '../wire.ts';
 /** The error for calls of a worker that ended; says how, for whoever has to find out why. */
 export function crashError(worker: string, exit: WireExit): WorkerCrashedError {
   const { exitCode, signal, outOfMemory, error } = exit;
-  return new WorkerCrashedError(describeExit(worker, exit), {
+  return new WorkerCrashedError(`${worker} ended while it was in use: ${manner(exit)}`, {
     ...(exitCode !== undefined && { exitCode }),
     ...(signal !== undefined && { signal }),
     ...(outOfMemory !== undefined && { outOfMemory }),
@@ -25,9 +25,11 @@ export function blockedError(worker: string, functionName = ''): WorkerCrashedEr
   return new WorkerCrashedError(`${worker} was terminated: ${culprit} blocked it after its call had returned`);
 }
 
-/** How a worker ended, in a sentence. */
-export function describeExit(worker: string, exit: WireExit): string {
-  return `${worker} ended while it was in use: ${manner(exit)}`;
+/** The error for a worker that ended before it took calls. */
+export function startError(worker: string, exit: WireExit): Error {
+  const { error: cause, advice, outOfMemory } = exit;
+  const how = outOfMemory === true ? 'it ran out of memory' : manner(exit);
+  return new Error(`${worker} ended before it took calls: ${how}${advice === undefined ? '' : `. ${advice}`}`, cause && { cause });
 }
 
 function manner(exit: WireExit): string {

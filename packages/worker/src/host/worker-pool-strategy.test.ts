@@ -716,9 +716,140 @@ describe('a worker that leaves', () => {
   });
 });
 
+describe('a worker that has had maxCallsPerWorker calls', () => {
+  it('gets no more, ends after its last one, and is replaced; calls that waited begin once, in the next one', async () => {
+    const made = makeStrategy({ maxWorkers: 1, maxCallsPerWorker: 3 });
+    const wire = await prove(made);
+    const calls = Array.from({ length: 6 }, () => new Call());
+    const promises = calls.map((call) => made.strategy.submit(call));
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2, 3]]);
+    });
+    wire.complete(2);
+    await promises[0];
+    await delay(5);
+    expect(made.wires).toHaveLength(1); // nor is there one worker more than may be
+    expect(wire.killed).toBe(false);
+    for (const [index, last] of [[0, [3]], [1, [1, 2, 3]], [2, [1]]] as const) {
+      await vi.waitFor(() => {
+        expect(made.wires[index]?.batches.at(-1)).toEqual(index === 0 ? [2, 3] : last);
+      });
+      made.wires[index]?.complete(...last);
+    }
+    await expect(Promise.all(promises)).resolves.toEqual([2, 3, 1, 2, 3, 1]);
+    expect(made.wires.map(({ killed }) => killed)).toEqual([true, true, false]);
+    expect(calls.map(({ starts }) => starts)).toEqual([1, 1, 1, 1, 1, 1]);
+    const [first, second, third] = made.wires.map(({ name }) => name);
+    expect(made.events.filter(({ type }) => type !== 'worker-started')).toEqual([
+      { type: 'worker-stopped', worker: first, reason: 'retired' },
+      { type: 'worker-replaced', worker: first, replacement: second },
+      { type: 'worker-stopped', worker: second, reason: 'retired' },
+      { type: 'worker-replaced', worker: second, replacement: third },
+    ]);
+  });
+
+  it('ends only when it has shown that a function which is not proven left its loop free', async () => {
+    const { strategy, wires, events } = makeStrategy({ maxWorkers: 1, maxCallsPerWorker: 1 }, (wireEvents) => Object.assign(readyWire(wireEvents), { answersProbes: false }));
+    const call = strategy.submit(new Call());
+    await vi.waitFor(() => {
+      expect(wires[0]?.batches).toEqual([[1]]);
+    });
+    wires[0]?.complete(1);
+    await call;
+    expect(wires[0]?.killed).toBe(false);
+    wires[0]?.say({ kind: 'free' });
+    await vi.waitFor(() => {
+      expect(events.at(-1)).toMatchObject({ type: 'worker-replaced', worker: wires[0]?.name });
+    });
+    expect(wires[0]?.killed).toBe(true);
+  });
+
+  it('is told of as crashed, not as retired, if it ends by itself in its last call', async () => {
+    const made = makeStrategy({ maxWorkers: 1, maxCallsPerWorker: 2 }, (events) =>
+      Object.assign(readyWire(events), { flightRecord: () => ({ lastBegun: 2, begunMsAgo: 0, outcomes: made.wires[0]?.batches.length === 2 ? [2, outcomeKind.plain, 2, 0] : [] }) }),
+    );
+    const wire = await prove(made);
+    const call = made.strategy.submit(new Call());
+    await vi.waitFor(() => {
+      expect(wire.batches).toEqual([[1], [2]]);
+    });
+    wire.events.onExit({ exitCode: 1 });
+    await expect(call).resolves.toBe(2); // as its note says
+    expect(made.events.slice(0, 2).map(({ type }) => type)).toEqual(['worker-started', 'worker-crashed']);
+    expect(made.events.filter(({ type }) => type === 'worker-stopped')).toEqual([]);
+  });
+});
+
+describe('stats', () => {
+  it('count workers by state, and calls by what became of them', async () => {
+    const { strategy, wires } = makeStrategy({ maxWorkers: 2 }, (wireEvents, index) => (index === 1 ? new ScriptedWire(wireEvents) : readyWire(wireEvents)));
+    const none = { starting: 0, idle: 0, busy: 0, crashed: 0, replaced: 0 };
+    expect(strategy.stats()).toEqual({ workers: none, calls: { queued: 0, running: 0, settled: 0 } });
+    const promises = [1, 2].map(() => strategy.submit(new Call()));
+    expect(strategy.stats().calls).toEqual({ queued: 2, running: 0, settled: 0 });
+    await vi.waitFor(() => {
+      expect(wires[0]?.batches).toHaveLength(1);
+    });
+    expect(strategy.stats()).toEqual({ workers: { ...none, starting: 1, busy: 1 }, calls: { queued: 1, running: 1, settled: 0 } });
+    wires[0]?.events.onExit({ exitCode: 1 });
+    await expect(promises[0]).rejects.toMatchObject({ code: 'WORKER_CRASHED' });
+    await vi.waitFor(() => {
+      expect(wires[2]?.batches).toHaveLength(1);
+    });
+    wires[2]?.complete(1);
+    await promises[1];
+    expect(strategy.stats()).toEqual({ workers: { ...none, starting: 1, idle: 1, crashed: 1, replaced: 1 }, calls: { queued: 0, running: 0, settled: 2 } });
+  });
+});
+
+describe('ready', () => {
+  it('resolves when minWorkers workers take calls, and not before', async () => {
+    const { strategy, wires } = makeStrategy({ minWorkers: 2, maxWorkers: 3 }, (events) => new ScriptedWire(events));
+    let isReady = false;
+    const ready = strategy.ready().then(() => { isReady = true; });
+    expect(wires).toHaveLength(2);
+    wires[0]?.events.onReady();
+    await delay(5);
+    expect(isReady).toBe(false);
+    wires[1]?.events.onReady();
+    await ready;
+    await strategy.ready(); // as it is
+    expect(wires).toHaveLength(2);
+  });
+
+  it('starts one worker where none is kept', async () => {
+    const { strategy, startCount } = makeStrategy({ minWorkers: 0 });
+    await strategy.ready();
+    expect(startCount()).toBe(1);
+  });
+
+  it('rejects if workers that it needs cannot be started, though there are others; a later one tries again', async () => {
+    let works = false;
+    const { strategy } = makeStrategy({ minWorkers: 2, maxWorkers: 2 }, (events, index) => {
+      if (index > 0 && !works) throw new Error('no more threads');
+      return readyWire(events);
+    });
+    await expect(strategy.ready()).rejects.toMatchObject({ code: 'STRATEGY_UNAVAILABLE', cause: { message: 'no more threads' } });
+    works = true;
+    await vi.waitFor(() => strategy.ready(), 3000);
+  });
+
+  it('rejects when the strategy is closed, before and after', async () => {
+    const { strategy } = makeStrategy({ minWorkers: 1 }, (events) => new ScriptedWire(events));
+    const ready = strategy.ready();
+    const rejected = expect(ready).rejects.toMatchObject({ code: 'EXECUTOR_CLOSED' });
+    await strategy.close();
+    await rejected;
+    await expect(strategy.ready()).rejects.toMatchObject({ code: 'EXECUTOR_CLOSED' });
+  });
+});
+
 describe('options', () => {
   it.each([
-    [{ maxThreads: 3 } as WorkerPoolOptions, /Scripted has no option "maxThreads"\. There are: minWorkers, maxWorkers, /],
+    [{ mode: '' }, /Scripted\.mode has to be a word, got "" \(string\)/],
+    [{ mode: 5 as never }, /Scripted\.mode has to be a word, got 5 \(number\)/],
+    [{ maxCallsPerWorker: 0 }, /Scripted\.maxCallsPerWorker has to be a whole number of at least 1, got 0/],
+    [{ maxThreads: 3 } as WorkerPoolOptions, /Scripted has no option "maxThreads"\. There are: mode, minWorkers, maxWorkers, /],
     [{ minWorkers: -1 }, /Scripted\.minWorkers has to be a whole number of at least 0, got -1 \(number\)/],
     [{ maxWorkers: 1.5 }, /Scripted\.maxWorkers .* got 1\.5/],
     [{ minWorkers: 3, maxWorkers: 2 }, /must not be greater than maxWorkers/],
