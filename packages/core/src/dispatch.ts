@@ -244,10 +244,18 @@ export class CallExecution implements LiveCall, PreparingCall, SubmittedCall, Ca
     const step: FallbackStep = { from: this.mode, to: next.mode, reason: addressCallError(reason, this) };
     (this.fellBack ??= []).push(step);
     if (events.wants('call-fell-back')) events.emit('call-fell-back', { id: this.id, name: this.toolName, ...step });
-    else fallback.warnOfLostIsolation(this.toolName, step);
+    else if (fallback.warnOfLostIsolation(this.toolName, this.fellBack)) {
+      // The warning goes first: a tool that never returns would keep it back for ever.
+      process.nextTick(() => { this.#submitTo(next); });
+      return true;
+    }
+    this.#submitTo(next);
+    return true;
+  }
+
+  #submitTo(next: ExecutionStrategy): void {
     // A listener may have cancelled it: then it never begins.
     if (this.#state === 'submitted') this.#submit(next);
-    return true;
   }
 
   // ---- what the strategy tells: see Invocation -----------------------------------------------------------------

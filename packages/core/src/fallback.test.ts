@@ -245,8 +245,8 @@ describe('a call that falls from an isolating mode into the host', () => {
       const executor = new Executor({ strategies: [new ScriptedStrategy('first', 'process', refuse)] });
       await executor.run({ a: () => 1, b: () => 2 }, [call('1', 'a'), call('2', 'a'), call('3', 'b')]);
       expect(warnings.mock.calls.map(([text]) => String(text).slice(0, 43))).toEqual([
-        'the tool "a" runs in the mode "inline" and ',
-        'the tool "b" runs in the mode "inline" and ',
+        'the tool "a" runs in the mode "inline", ins',
+        'the tool "b" runs in the mode "inline", ins',
       ]);
       executor.on('call-fell-back', () => undefined);
       await executor.run({ c: () => 1 }, [call('4', 'c')]);
@@ -255,6 +255,36 @@ describe('a call that falls from an isolating mode into the host', () => {
       expect(warnings).toHaveBeenCalledTimes(2);
     } finally {
       warnings.mockRestore();
+    }
+  });
+
+  it('is warned of with every mode that could not begin it, before it runs: it may block the host', async () => {
+    const order: string[] = [];
+    const listener = ({ name, message }: Error): void => { if (name === 'ExecFallbackWarning') order.push(message); };
+    process.on('warning', listener);
+    try {
+      const executor = new Executor({ strategies: [new ScriptedStrategy('first', 'process', refuse), new ScriptedStrategy('second', 'thread', cannotStart)] });
+      await executor.run({ blocks: () => { order.push('ran'); } }, [call('1', 'blocks')]);
+      expect(order).toEqual([
+        'the tool "blocks" runs in the mode "inline", inside the host, where no timeout stops code that blocks: not in "first", since it uses "db"; not in "second", since no worker could be started. Give fallback: false to have such calls refused, or listen for "call-fell-back".',
+        'ran',
+      ]);
+    } finally {
+      process.off('warning', listener);
+    }
+  });
+
+  it('does not run if it was cancelled after the warning', async () => {
+    const abort = new AbortController();
+    let ran = false;
+    const listener = ({ name }: Error): void => { if (name === 'ExecFallbackWarning') abort.abort(); };
+    process.on('warning', listener);
+    try {
+      const executor = new Executor({ strategies: [new ScriptedStrategy('first', 'process', refuse)] });
+      const [result] = await executor.run({ cancelled: () => { ran = true; } }, [call('1', 'cancelled')], { signal: abort.signal });
+      expect([result?.status === 'error' && result.error.code, ran]).toEqual(['CANCELLED', false]);
+    } finally {
+      process.off('warning', listener);
     }
   });
 });

@@ -58,15 +58,21 @@ export class FallbackPolicy {
   /**
    * Says once for each tool that it now runs in the host, where nobody listens for `call-fell-back`: the host is about to
    * run code that it had asked to be kept away from.
+   *
+   * @param steps - all that the call has fallen back from, the last one into the mode in which it is to run
+   * @returns whether it said so; the warning is out after the next tick
    */
-  warnOfLostIsolation(toolName: string, { from, to, reason }: FallbackStep): void {
-    if (this.#capabilitiesOf(from)?.isolation === 'none' || this.#capabilitiesOf(to)?.isolation !== 'none') return;
-    if (this.#warnedOf.has(toolName) || this.#warnedOf.size >= maxWarnings) return;
+  warnOfLostIsolation(toolName: string, steps: readonly FallbackStep[]): boolean {
+    const last = steps.at(-1);
+    if (last === undefined || this.#capabilitiesOf(last.from)?.isolation === 'none' || this.#capabilitiesOf(last.to)?.isolation !== 'none') return false;
+    if (this.#warnedOf.has(toolName) || this.#warnedOf.size >= maxWarnings) return false;
     this.#warnedOf.add(toolName);
+    const reasons = steps.map(({ from, reason }) => `not in "${from}", since ${reason.message.replace(/\.$/, '')}`);
     process.emitWarning(
-      `the tool "${toolName}" runs in the mode "${to}" and not "${from}": ${reason.message.replace(/\.$/, '')}. Give fallback: false to have such calls refused, or listen for "call-fell-back".`,
+      `the tool "${toolName}" runs in the mode "${last.to}", inside the host, where no timeout stops code that blocks: ${reasons.join('; ')}. Give fallback: false to have such calls refused, or listen for "call-fell-back".`,
       'ExecFallbackWarning',
     );
+    return true;
   }
 
   /** Undefined for a mode that this executor does not have: a tool may want one. */

@@ -88,7 +88,7 @@ async function makeOnce(data: Exclude<SerializedFunction, ClosureFunction>): Pro
 function importFix(cause: unknown): string {
   switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
     case 'ERR_UNKNOWN_FILE_EXTENSION':
-      return 'Compile it to JavaScript, use Node 22.18 or later, which run .ts files, or give the worker the loader that the host has (execArgv).';
+      return 'Compile it to JavaScript, use Node 22.18 or later, which run .ts files, or have the worker load a loader: execArgv: ["--import", FILE], where FILE calls register() of tsx/esm/api (in threads of Node 20, tsx by itself does not).';
     case 'ERR_ACCESS_DENIED':
       return 'Allow the worker to read the folder of the module, and of what it imports (permissions.fs.read, or --allow-fs-read).';
     default:

@@ -14,7 +14,10 @@ export interface ThreadStrategyOptions extends WorkerPoolOptions {
   resourceLimits?: ResourceLimits;
   /** `process.env` in the threads: a copy of the host's (`'inherit'`), of some of it, or another. Default: `'inherit'`. */
   env?: WorkerEnvironment;
-  /** Options of Node for the threads, e.g. `['--import', 'tsx']`. Default: those of the host. */
+  /**
+   * Options of Node for the threads, e.g. `['--import', FILE]`. Default: those of the host. On Node 20 threads do not get the loader of
+   * `tsx` from it: FILE has to call `register()` of `tsx/esm/api`.
+   */
   execArgv?: readonly string[];
 }
 
