@@ -48,6 +48,12 @@ describe.each([
     expect(strategy.stats().calls).toEqual({ queued: 0, running: 0, settled: 1 });
   });
 
+  it.each(['env', 'graceMs'])('refuses options of which %s cannot be read, and what are no options', (name) => {
+    const options = Object.defineProperty({}, name, { get: () => { throw new Error('boom'); }, enumerable: true });
+    expect(() => new Strategy(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', cause: expect.objectContaining({ message: 'boom' }) as unknown }));
+    expect(() => new Strategy(null as never)).toThrow(/Strategy has to be an object, got null/);
+  });
+
   it.each([
     ['execArgv', { execArgv: ['--import', 'file:///nowhere/to-be-found.mjs'] }, /Strategy\.execArgv: \["--import","file:\/\/\/nowhere\/to-be-found\.mjs"\]/],
     ['resourceLimits', { resourceLimits: { maxOldGenerationSizeMb: 1 } }, /Strategy\.resourceLimits.*"maxOldGenerationSizeMb":1/],

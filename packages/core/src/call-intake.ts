@@ -1,3 +1,5 @@
+import { InvalidOptionError } from './errors.ts';
+import { quoteOption } from './option-checks.ts';
 import type { ToolCall } from './tool-call.ts';
 
 /** What a {@link CallIntake} tells its owner. */
@@ -19,9 +21,14 @@ export class CallIntake {
   #isWaiting = false;
   #ended = false;
 
-  /** @param highWaterMark - how many calls are taken for which there was no {@link release} */
+  /**
+   * @param highWaterMark - how many calls are taken for which there was no {@link release}
+   * @throws InvalidOptionError for an iterable that gives no iterator; what it throws as it is
+   */
   constructor(calls: Iterable<ToolCall> | AsyncIterable<ToolCall>, highWaterMark: number, events: CallIntakeEvents) {
-    this.#iterator = Symbol.asyncIterator in calls ? calls[Symbol.asyncIterator]() : calls[Symbol.iterator]();
+    const iterator: Partial<Iterator<ToolCall> | AsyncIterator<ToolCall>> | null | undefined = Symbol.asyncIterator in calls ? calls[Symbol.asyncIterator]() : calls[Symbol.iterator]();
+    if (typeof iterator?.next !== 'function') throw new InvalidOptionError(`calls has to be an iterable, but its iterator is ${quoteOption(iterator)}`);
+    this.#iterator = iterator as Iterator<ToolCall> | AsyncIterator<ToolCall>; // it has `next`, as was seen just now
     this.#room = highWaterMark;
     this.#events = events;
   }

@@ -18,12 +18,13 @@ import { InputValidator } from './input-schema.ts';
 import { callListener } from './listener.ts';
 import {
   checkBatch,
-  checkExecuteOptions,
-  checkExecutorOptions,
   checkListener,
-  checkStreamOptions,
   checkStreamed,
   checkTool,
+  readExecuteOptions,
+  readExecutorOptions,
+  readOptions,
+  readStreamOptions,
 } from './option-checks.ts';
 import type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from './options.ts';
 import { resultTexts } from './result-texts.ts';
@@ -61,8 +62,8 @@ export class Executor implements AsyncDisposable {
 
   /** @throws InvalidOptionError that names the option, its value and its type */
   constructor(options: ExecutorOptions = {}) {
-    checkExecutorOptions(options);
-    const strategies = new StrategySet(options.strategies ?? []);
+    options = readExecutorOptions(options);
+    const strategies = readOptions('options.strategies', () => new StrategySet(options.strategies ?? []));
     const events = new EventHub();
     this.#environment = {
       strategies,
@@ -114,10 +115,9 @@ export class Executor implements AsyncDisposable {
   // async, so that wrong options reject as all else does
   async run(tools: ToolSource, calls: readonly ToolCall[], options: ExecuteOptions = {}): Promise<ToolCallResult[]> {
     checkBatch(tools, calls);
-    checkExecuteOptions(options);
-    const batch = this.#openBatch(options);
+    const batch = this.#openBatch(readExecuteOptions(options));
     // All are read now, since the program may change them afterwards; Array.from takes the holes of a sparse array too.
-    const requests = Array.from(calls, (call) => requestOf(tools, call));
+    const requests = readOptions('calls', () => Array.from(calls, (call) => requestOf(tools, call)));
     if (requests.length === 0) return [];
     const results = new Array<ToolCallResult>(requests.length);
     let open = requests.length;
@@ -147,13 +147,13 @@ export class Executor implements AsyncDisposable {
    */
   stream(tools: ToolSource, calls: Iterable<ToolCall> | AsyncIterable<ToolCall>, options: StreamOptions = {}): AsyncIterableIterator<ToolCallResult> {
     checkStreamed(tools, calls);
-    checkStreamOptions(options);
-    const batch = this.#openBatch(options);
-    const stream = new CallStream(calls, options.highWaterMark, options.signal, {
+    const { highWaterMark, ...batchOptions } = readStreamOptions(options);
+    const batch = this.#openBatch(batchOptions);
+    const stream: CallStream = readOptions('calls', () => new CallStream(calls, highWaterMark, batchOptions.signal, {
       begin: (call, onResult) => { this.#begin(batch, requestOf(tools, call), performance.now(), onResult); },
       onLeft: () => { batch.cancel('the stream of results was left'); },
       onTakenIn: () => { this.#streams.delete(stream); },
-    });
+    }));
     this.#streams.add(stream);
     if (this.#closing !== undefined) stream.executorClosed(closedError());
     stream.open();
@@ -169,17 +169,18 @@ export class Executor implements AsyncDisposable {
    */
   submit<I, O>(tool: Tool<I, O> | ToolFunction<I, O>, input: I, options: ExecuteOptions = {}): ExecutionHandle<Awaited<O>> {
     checkTool(tool);
-    checkExecuteOptions(options);
+    const ownName = readOptions('tool', () => tool.name);
+    const { onProgress, ...batchOptions } = readExecuteOptions(options);
     const listeners = new Set<(progress: CallProgress) => unknown>();
     const batch = this.#openBatch({
-      ...options,
+      ...batchOptions,
       onProgress: (progress) => {
-        if (options.onProgress !== undefined) callListener(options.onProgress, progress, 'onProgress');
+        if (onProgress !== undefined) callListener(onProgress, progress, 'onProgress');
         for (const listener of [...listeners]) callListener(listener, progress, 'a listener of the handle');
       },
     });
     const id = `submit_${++this.#submitted}`;
-    const name = tool.name === undefined || tool.name === '' ? 'anonymous' : tool.name;
+    const name = ownName === undefined || ownName === '' ? 'anonymous' : ownName;
     let status: ExecutionStatus | undefined;
     let call: CallExecution | undefined;
     // The value is the tool's; a strategy cannot know its type.

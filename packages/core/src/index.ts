@@ -53,6 +53,6 @@ export { thrownMessage } from './thrown-message.ts';
 export { outputText } from './output-text.ts';
 export { surveyValue } from './value-survey.ts';
 export type { ValueSurvey } from './value-survey.ts';
-export { checkNumberOption, checkOptionNames, quoteOption } from './option-checks.ts';
+export { checkNumberOption, checkOptionNames, quoteOption, readOptions } from './option-checks.ts';
 export { optionNames } from './option-names.ts';
 export { longestTimerMs } from './deadline.ts';

@@ -5,6 +5,13 @@ const tools = { add: ({ a }: { a: number }) => a + 1 };
 const calls = [{ id: '1', name: 'add', arguments: '{"a":1}' }];
 /** What a program without types may pass. */
 const untyped = (value: unknown) => value as never;
+const boom = (): never => { throw new Error('boom'); };
+const throwing = (name: string) => untyped(Object.defineProperty({}, name, { get: boom, enumerable: true }));
+const revoked = () => {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  return untyped(proxy);
+};
 
 describe('options of a wrong kind', () => {
   it.each<[string, () => unknown, RegExp]>([
@@ -15,7 +22,9 @@ describe('options of a wrong kind', () => {
     ['a strategy without capabilities', () => new Executor({ strategies: [untyped({ mode: 'farm', submit: () => 1, close: () => 1 })] }), /the strategy "farm" has to declare capabilities: .* got undefined \(undefined\)/],
     ['no validator', () => new Executor({ jsonSchema: untyped({}) }), /options\.jsonSchema has to be a function, got \{\} \(object\)/],
     ['an unknown fallback', () => new Executor({ fallback: ['process'] }), /each mode of options\.fallback .* got "process"/],
-    ['an unknown event', () => new Executor().on(untyped('call-finished'), () => undefined), /no option "call-finished"/],
+    ['an unknown event', () => new Executor().on(untyped('call-finished'), () => undefined), /the executor has no event "call-finished"\. There are: call-queued, /],
+    ['a near event', () => new Executor().on(untyped('call-settle'), () => undefined), /the executor has no event "call-settle"\. Did you mean call-settled/],
+    ['a listener without an event', () => new Executor().on(untyped(() => 1), untyped(undefined)), /the name of an event has to be a string, got .* \(function\)/],
     ['no listener', () => new Executor().on('call-settled', untyped(undefined)), /the listener for "call-settled" has to be a function/],
     ['a handle without options', () => new Executor().submit(tools.add, { a: 1 }, untyped({ onProgress: 5 })), /options\.onProgress has to be a function/],
     ['a stream of no list', () => new Executor().stream(tools, untyped({})), /calls has to be a list or an iterable of \{ id, name, arguments \}/],
@@ -39,6 +48,35 @@ describe('options of a wrong kind', () => {
     const run = new Executor().run(untyped(wrongTools), untyped(wrongCalls), untyped(options));
     await expect(run).rejects.toThrow(InvalidOptionError);
     await expect(run).rejects.toThrow(message);
+  });
+
+  it.each<[string, (executor: Executor) => unknown, RegExp]>([
+    ['an option of an executor', () => new Executor(throwing('maxQueue')), /options\.maxQueue could not be read: boom/],
+    ['an option of a batch', (executor) => executor.run(tools, calls, throwing('timeoutMs')), /options\.timeoutMs could not be read: boom/],
+    ['an option of a handle', (executor) => executor.submit(tools.add, { a: 1 }, throwing('signal')), /options\.signal could not be read: boom/],
+    ['a member of a strategy', () => new Executor({ strategies: [throwing('mode')] }), /options\.strategies could not be read: boom/],
+    ['a revoked source', (executor) => executor.run(revoked(), calls), /tools could not be read: .*revoked/],
+    ['a revoked source of a stream', (executor) => executor.stream(revoked(), calls), /tools could not be read: .*revoked/],
+    ['a revoked list', (executor) => executor.run(tools, revoked()), /calls could not be read: .*revoked/],
+    ['a list with an iterator of its own', (executor) => executor.run(tools, Object.assign([...calls], { [Symbol.iterator]: boom })), /calls could not be read: boom/],
+    ['an iterable that gives no iterator', (executor) => executor.stream(tools, { [Symbol.iterator]: boom }), /calls could not be read: boom/],
+    ['a tool of a handle', (executor) => executor.submit(throwing('name'), {}), /tool could not be read: boom/],
+  ])('that throw when they are read (%s): are refused by name, with the reason', async (_, act, message) => {
+    const failed = await Promise.resolve(new Executor()).then(act).then(() => undefined, (error: unknown) => error);
+    expect(failed).toBeInstanceOf(InvalidOptionError);
+    expect(failed).toMatchObject({ message: expect.stringMatching(message) as string, cause: expect.any(Error) as Error });
+  });
+
+  it('are read once', async () => {
+    let reads = 0;
+    const options = { get timeoutMs() { return ++reads === 1 ? 5000 : 'never' as never; } };
+    const executor = new Executor(options);
+    await executor.run(tools, calls);
+    expect(reads).toBe(1);
+  });
+
+  it('an iterator that is none is refused', () => {
+    expect(() => new Executor().stream(tools, { [Symbol.iterator]: untyped(() => 5) })).toThrow(/calls has to be an iterable, but its iterator is 5 \(number\)/);
   });
 
   it.each<[string, unknown, RegExp]>([

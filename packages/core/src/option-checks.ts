@@ -1,4 +1,5 @@
-import { InvalidOptionError } from './errors.ts';
+import { InvalidOptionError, isExecError } from './errors.ts';
+import type { ExecError } from './errors.ts';
 import { eventNames } from './events.ts';
 import { isolationRank } from './fallback.ts';
 import { nearNames } from './near-names.ts';
@@ -7,11 +8,30 @@ import { allLimits } from './options.ts';
 import type { CallLimits, ExecuteOptions, ExecutorOptions, StreamOptions } from './options.ts';
 import { outputText } from './output-text.ts';
 import type { ExecutionStrategy, StrategyCapabilities } from './strategy.ts';
+import { reasonMessage } from './thrown-message.ts';
 
 /** A value and its type for a message: `"5" (string)`. */
 export function quoteOption(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : outputText(value);
   return `${text.length > 200 ? `${text.slice(0, 200)}…` : text} (${value === null ? 'null' : typeof value})`;
+}
+
+/**
+ * Reads what a program gave: a getter, a trap or an iterator of its own may throw anything.
+ *
+ * @param what - names it, for the message
+ * @throws InvalidOptionError with what was thrown as its `cause`; an `ExecError` as it is
+ */
+export function readOptions<Value>(what: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw unreadable(what, error);
+  }
+}
+
+function unreadable(what: string, error: unknown): ExecError {
+  return isExecError(error) ? error : new InvalidOptionError(`${what} could not be read: ${reasonMessage(error)}`, { cause: error });
 }
 
 /** @throws InvalidOptionError unless `value` is undefined or a number of at least `minimum` (`Infinity` counts) */
@@ -33,10 +53,13 @@ export function checkOptionNames(options: object, known: readonly string[], owne
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    const near = nearNames(name, known);
-    const advice = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are: ${known.join(', ')}`;
-    throw new InvalidOptionError(`${owner} has no option "${name}". ${advice}`);
+    throw new InvalidOptionError(`${owner} has no option "${name}". ${nameAdvice(name, known)}`);
   }
+}
+
+function nameAdvice(name: string, known: readonly string[]): string {
+  const near = nearNames(name, known);
+  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are: ${known.join(', ')}`;
 }
 
 /** @throws InvalidOptionError unless `value` is undefined or a function */
@@ -75,9 +98,21 @@ const executorOptionNames = optionNames<ExecutorOptions>({
   shutdownTimeoutMs: true,
 });
 
-/** @throws InvalidOptionError that names the option, its value and the value's type */
-export function checkExecutorOptions(options: ExecutorOptions): void {
-  checkOptionNames(options, executorOptionNames, 'options');
+/**
+ * Reads each option once and checks it.
+ *
+ * @throws InvalidOptionError that names the option, its value and the value's type
+ */
+export function readExecutorOptions(given: ExecutorOptions): ExecutorOptions {
+  return readOptions('options', () => {
+    checkOptionNames(given, executorOptionNames, 'options');
+    const options = copyOptions(given, executorOptionNames, 'options');
+    checkExecutorOptions(options);
+    return options;
+  });
+}
+
+function checkExecutorOptions(options: ExecutorOptions): void {
   checkLimits(options, 'options');
   checkNumberOption('options.maxConcurrency', options.maxConcurrency, 1);
   checkNumberOption('options.maxQueue', options.maxQueue, 1);
@@ -93,20 +128,36 @@ const allExecuteOptions = { ...allLimits, mode: true, signal: true, onProgress: 
 const executeOptionNames = optionNames<ExecuteOptions>(allExecuteOptions);
 const streamOptionNames = optionNames<StreamOptions>({ ...allExecuteOptions, highWaterMark: true });
 
-/** @throws InvalidOptionError that names the option, its value and the value's type */
-export function checkExecuteOptions(options: ExecuteOptions): void {
-  checkOptionNames(options, executeOptionNames, 'options');
-  checkBatchOptions(options);
-}
-
-/** @throws InvalidOptionError that names the option, its value and the value's type */
-export function checkStreamOptions(options: StreamOptions): void {
-  checkOptionNames(options, streamOptionNames, 'options');
-  checkBatchOptions(options);
+/**
+ * Reads each option once and checks it.
+ *
+ * @throws InvalidOptionError that names the option, its value and the value's type
+ */
+export function readStreamOptions(given: StreamOptions): StreamOptions {
+  const options = readBatchOptions(given, streamOptionNames);
   checkNumberOption('options.highWaterMark', options.highWaterMark, 1);
+  return options;
 }
 
-function checkBatchOptions(options: ExecuteOptions): void {
+/**
+ * Reads each option once and checks it.
+ *
+ * @throws InvalidOptionError that names the option, its value and the value's type
+ */
+export function readExecuteOptions(given: ExecuteOptions): ExecuteOptions {
+  return readBatchOptions(given, executeOptionNames);
+}
+
+function readBatchOptions<Options extends ExecuteOptions>(given: Options, names: readonly (keyof Options & string)[]): Options {
+  return readOptions('options', () => {
+    checkOptionNames(given, names, 'options');
+    const options = copyOptions(given, names, 'options');
+    checkExecuteOptions(options);
+    return options;
+  });
+}
+
+function checkExecuteOptions(options: ExecuteOptions): void {
   checkLimits(options, 'options');
   checkFunctionOption('options.onProgress', options.onProgress);
   checkFunctionOption('options.onResult', options.onResult);
@@ -153,7 +204,7 @@ export function checkTool(tool: unknown): void {
 /** @throws InvalidOptionError if a batch is not given as tools and a list of calls */
 export function checkBatch(tools: unknown, calls: unknown): void {
   checkSource(tools);
-  if (!Array.isArray(calls)) {
+  if (!readOptions('calls', () => Array.isArray(calls))) {
     throw new InvalidOptionError(`calls has to be a list of { id, name, arguments }, got ${quoteOption(calls)}`);
   }
 }
@@ -161,19 +212,36 @@ export function checkBatch(tools: unknown, calls: unknown): void {
 /** @throws InvalidOptionError if a stream is not given as tools and something that yields calls */
 export function checkStreamed(tools: unknown, calls: unknown): void {
   checkSource(tools);
-  if (typeof calls === 'object' && calls !== null && (Symbol.asyncIterator in calls || Symbol.iterator in calls)) return;
+  if (typeof calls === 'object' && calls !== null && readOptions('calls', () => Symbol.asyncIterator in calls || Symbol.iterator in calls)) return;
   throw new InvalidOptionError(`calls has to be a list or an iterable of { id, name, arguments }, got ${quoteOption(calls)}`);
 }
 
 function checkSource(tools: unknown): void {
-  const isSource = typeof tools === 'function' || (typeof tools === 'object' && tools !== null && !Array.isArray(tools) && !(tools instanceof Promise));
+  const isSource =
+    typeof tools === 'function' ||
+    (typeof tools === 'object' && tools !== null && readOptions('tools', () => !Array.isArray(tools) && !(tools instanceof Promise)));
   if (!isSource) {
     throw new InvalidOptionError(`tools has to be a record of tools by name, a Map or a function that finds them, got ${quoteOption(tools)}`);
   }
 }
 
-/** @throws InvalidOptionError that names a near event */
+/** @throws InvalidOptionError unless there is such an event, and a function for it; names a near event */
 export function checkListener(name: unknown, listener: unknown): void {
-  checkOptionNames({ [String(name)]: listener }, eventNames, 'the executor, as an event,');
-  checkFunctionOption(`the listener for "${String(name)}"`, listener ?? null);
+  if (typeof name !== 'string') throw new InvalidOptionError(`the name of an event has to be a string, got ${quoteOption(name)}`);
+  if (!eventNames.includes(name)) throw new InvalidOptionError(`the executor has no event "${name}". ${nameAdvice(name, eventNames)}`);
+  checkFunctionOption(`the listener for "${name}"`, listener ?? null);
+}
+
+/** Inherited ones too. @throws InvalidOptionError that names the one which throws when it is read */
+function copyOptions<Options extends object>(options: Options, names: readonly (keyof Options & string)[], owner: string): Options {
+  const copy: Partial<Options> = {};
+  for (const name of names) {
+    try {
+      const value = options[name];
+      if (value !== undefined) copy[name] = value;
+    } catch (error) {
+      throw unreadable(`${owner}.${name}`, error);
+    }
+  }
+  return copy as Options; // of the same options
 }

@@ -1,6 +1,6 @@
-import { checkNumberOption, checkOptionNames, optionNames } from '@exec/core';
+import { checkNumberOption, checkOptionNames, optionNames, readOptions } from '@exec/core';
 import { AdvisedStarts, WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
-import type { WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
+import type { WorkerEnvironment, WorkerKind, WorkerPoolOptions } from '@exec/worker';
 import { inheritableArguments, inheritableNodeOptions } from './child-arguments.ts';
 import { permissionArguments } from './permissions.ts';
 import type { ProcessPermissions } from './permissions.ts';
@@ -38,34 +38,41 @@ export interface ProcessStrategyOptions extends WorkerPoolOptions {
 export class ProcessStrategy extends WorkerPoolStrategy {
   /** @throws InvalidOptionError if an option has a wrong value */
   constructor(options: ProcessStrategyOptions = {}) {
-    const { resourceLimits = {}, env = 'inherit', permissions, execArgv } = options;
-    checkOptionNames(resourceLimits, limitNames, 'ProcessStrategy.resourceLimits');
-    for (const name of limitNames) checkNumberOption(`ProcessStrategy.resourceLimits.${name}`, resourceLimits[name], 1);
-    checkArgumentsOption('ProcessStrategy.execArgv', execArgv);
-    const cwd = checkedDirectory('ProcessStrategy.cwd', options.cwd);
-    super({
-      mode: 'process',
-      isolation: 'process',
-      restricted: permissions !== undefined,
-      settings: poolSettings(options, 'ProcessStrategy', ownNames),
-      factory: new AdvisedStarts(
-        new ProcessWireFactory({
-          execArgv: [
-            ...(execArgv ?? inheritableArguments(process.execArgv)),
-            ...limitArguments(resourceLimits),
-            ...(permissions === undefined ? [] : permissionArguments(permissions)),
-          ],
-          env: childEnvironment(env),
-          cwd,
-        }),
-        (exit) => startAdvice(exit, options, cwd),
-      ),
-    });
+    super(readOptions('an option of ProcessStrategy', () => processKind(options)));
   }
+}
+
+function processKind(options: ProcessStrategyOptions): WorkerKind {
+  const settings = poolSettings(options, 'ProcessStrategy', ownNames);
+  const { resourceLimits, env, permissions, execArgv } = options;
+  if (resourceLimits !== undefined) checkLimits(resourceLimits);
+  checkArgumentsOption('ProcessStrategy.execArgv', execArgv);
+  const cwd = checkedDirectory('ProcessStrategy.cwd', options.cwd);
+  const factory = new ProcessWireFactory({
+    execArgv: [
+      ...(execArgv ?? inheritableArguments(process.execArgv)),
+      ...limitArguments(resourceLimits ?? {}),
+      ...(permissions === undefined ? [] : permissionArguments(permissions)),
+    ],
+    env: childEnvironment(env === undefined ? 'inherit' : env),
+    cwd,
+  });
+  return {
+    mode: 'process',
+    isolation: 'process',
+    restricted: permissions !== undefined,
+    settings,
+    factory: new AdvisedStarts(factory, (exit) => startAdvice(exit, { execArgv, env, resourceLimits, permissions }, cwd)),
+  };
 }
 
 const ownNames = optionNames<Omit<ProcessStrategyOptions, keyof WorkerPoolOptions>>({ resourceLimits: true, env: true, permissions: true, execArgv: true, cwd: true });
 const limitNames = optionNames<ProcessResourceLimits>({ maxOldGenerationSizeMb: true, maxYoungGenerationSizeMb: true });
+
+function checkLimits(limits: ProcessResourceLimits): void {
+  checkOptionNames(limits, limitNames, 'ProcessStrategy.resourceLimits');
+  for (const name of limitNames) checkNumberOption(`ProcessStrategy.resourceLimits.${name}`, limits[name], 1);
+}
 
 function limitArguments({ maxOldGenerationSizeMb, maxYoungGenerationSizeMb }: ProcessResourceLimits): string[] {
   return [

@@ -2,7 +2,6 @@ import { InvalidOptionError, quoteOption } from '@exec/core';
 import type { WireExit } from '@exec/worker';
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ProcessStrategyOptions } from './process-strategy.ts';
 
 /**
  * The path of a directory.
@@ -32,12 +31,13 @@ function isDirectory(path: string): boolean {
 /** Node's exit code for an option that it does not know, or that has a wrong value. */
 const badOptionExitCode = 9;
 
+/** What a child was given that may keep it from starting; undefined where it was not given. */
+type GivenOptions = Readonly<Record<'execArgv' | 'env' | 'resourceLimits' | 'permissions', unknown>>;
+
 /** Which option is likely at fault for a child that ended before it was ready. */
-export function startAdvice({ exitCode, signal, outOfMemory, error }: WireExit, options: ProcessStrategyOptions, cwd: string | undefined): string | undefined {
-  const { execArgv, env, resourceLimits, permissions } = options;
+export function startAdvice({ exitCode, signal, outOfMemory, error }: WireExit, given: GivenOptions, cwd: string | undefined): string | undefined {
   if (error !== undefined) return cwd === undefined || isDirectory(cwd) ? undefined : `ProcessStrategy.cwd is no directory any more: ${JSON.stringify(cwd)}`;
-  const given = { execArgv, env, resourceLimits, permissions };
-  const suspects: (keyof typeof given)[] =
+  const suspects: (keyof GivenOptions)[] =
     exitCode === badOptionExitCode ? ['execArgv', 'env'] : signal !== undefined || outOfMemory === true ? ['resourceLimits', 'execArgv'] : ['execArgv', 'permissions', 'env'];
   const [suspect] = suspects.filter((name) => given[name] !== undefined);
   if (suspect === undefined) return exitCode === badOptionExitCode ? "Node refused one of its options: look at NODE_OPTIONS, and at the host's own" : undefined;

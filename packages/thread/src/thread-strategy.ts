@@ -1,6 +1,6 @@
-import { checkNumberOption, checkOptionNames, optionNames } from '@exec/core';
+import { checkNumberOption, checkOptionNames, optionNames, readOptions } from '@exec/core';
 import { AdvisedStarts, WorkerPoolStrategy, checkArgumentsOption, environmentVariables, poolSettings } from '@exec/worker';
-import type { WireExit, WorkerEnvironment, WorkerPoolOptions } from '@exec/worker';
+import type { WireExit, WorkerEnvironment, WorkerKind, WorkerPoolOptions } from '@exec/worker';
 import type { ResourceLimits } from 'node:worker_threads';
 import { ThreadWireFactory } from './thread-wire.ts';
 
@@ -37,24 +37,27 @@ const maxYoungGenerationSizeMb = 24;
 export class ThreadStrategy extends WorkerPoolStrategy {
   /** @throws InvalidOptionError if an option has a wrong value */
   constructor(options: ThreadStrategyOptions = {}) {
-    const { resourceLimits, env = 'inherit', execArgv } = options;
-    if (resourceLimits !== undefined) checkLimits(resourceLimits);
-    checkArgumentsOption('ThreadStrategy.execArgv', execArgv);
-    super({
-      mode: 'thread',
-      isolation: 'thread',
-      settings: poolSettings(options, 'ThreadStrategy', ownNames),
-      factory: new AdvisedStarts(
-        new ThreadWireFactory({
-          resourceLimits: { maxYoungGenerationSizeMb, ...resourceLimits },
-          // Node copies the host's variables itself.
-          env: env === 'inherit' ? undefined : environmentVariables(env, 'ThreadStrategy.env'),
-          execArgv: execArgv === undefined ? undefined : [...execArgv],
-        }),
-        (exit) => startAdvice(exit, options),
-      ),
-    });
+    super(readOptions('an option of ThreadStrategy', () => threadKind(options)));
   }
+}
+
+function threadKind(options: ThreadStrategyOptions): WorkerKind {
+  const settings = poolSettings(options, 'ThreadStrategy', ownNames);
+  const { resourceLimits, env = 'inherit', execArgv } = options;
+  if (resourceLimits !== undefined) checkLimits(resourceLimits);
+  checkArgumentsOption('ThreadStrategy.execArgv', execArgv);
+  const factory = new ThreadWireFactory({
+    resourceLimits: { maxYoungGenerationSizeMb, ...resourceLimits },
+    // Node copies the host's variables itself.
+    env: env === 'inherit' ? undefined : environmentVariables(env, 'ThreadStrategy.env'),
+    execArgv: execArgv === undefined ? undefined : [...execArgv],
+  });
+  return {
+    mode: 'thread',
+    isolation: 'thread',
+    settings,
+    factory: new AdvisedStarts(factory, (exit) => startAdvice(exit, resourceLimits, execArgv)),
+  };
 }
 
 const ownNames = optionNames<Omit<ThreadStrategyOptions, keyof WorkerPoolOptions>>({ resourceLimits: true, env: true, execArgv: true });
@@ -75,7 +78,7 @@ function checkLimits(limits: ResourceLimits): void {
   for (const name of limitNames) checkNumberOption(`ThreadStrategy.resourceLimits.${name}`, limits[name], name === 'stackSizeMb' ? minStackSizeMb : 0);
 }
 
-function startAdvice({ outOfMemory, error }: WireExit, { resourceLimits, execArgv }: ThreadStrategyOptions): string | undefined {
+function startAdvice({ outOfMemory, error }: WireExit, resourceLimits: ResourceLimits | undefined, execArgv: readonly string[] | undefined): string | undefined {
   if (resourceLimits !== undefined && (outOfMemory === true || error instanceof RangeError)) {
     return `ThreadStrategy.resourceLimits may be too small for a thread to start: ${JSON.stringify(resourceLimits)}`;
   }
