@@ -16,6 +16,7 @@ import type { ExecError, TimeoutPhase } from './errors.ts';
 import type { EventHub } from './events.ts';
 import type { FallbackPolicy } from './fallback.ts';
 import type { CallState, LiveCall } from './live-call.ts';
+import { warnOfMisplacedSettings } from './misplaced-settings.ts';
 import { readProgressReport } from './progress-report.ts';
 import type { QueueLimit } from './queue-limit.ts';
 import { retryDelayMs, shallRetry } from './retry.ts';
@@ -129,6 +130,7 @@ export class CallExecution implements LiveCall, PreparingCall, SubmittedCall, Ca
     this.#execute = execute;
     if (typeof tool === 'function') return;
     this.#receiver = tool;
+    warnOfMisplacedSettings(tool, this.toolName);
     if (tool.execution !== undefined) this.#applySettings(tool.execution);
   }
 

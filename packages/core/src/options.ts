@@ -20,13 +20,13 @@ export interface CallLimits {
 
 /** Options of `new Executor`. */
 export interface ExecutorOptions extends CallLimits {
-  /** In the order of preference for fallback. Inline is always there, last, unless given. They are closed by `shutdown`. */
+  /** In the order of preference for fallback. Inline is always there, last, unless given. `shutdown` closes them, so none can be another executor's too. */
   strategies?: readonly ExecutionStrategy[];
   /** Mode of calls that do not choose one. Default: that of the first strategy given, else `'inline'`. */
   mode?: string;
   /** How many calls are with strategies at the same time; others wait in the order of arrival. Default: no limit. */
   maxConcurrency?: number;
-  /** How many calls may wait, from their submission to their first start; a further one gets `QUEUE_FULL`. Default: no limit. */
+  /** How many calls may wait, those of one batch included, from their submission to their first start; a further one gets `QUEUE_FULL`. Default: no limit. */
   maxQueue?: number;
   /** Limit on the JSON text of a call's arguments, in bytes of UTF-8. Default: 1 MiB. */
   maxArgumentBytes?: number;

@@ -5,7 +5,8 @@ import type { RetryOptions } from './retry.ts';
 import { reasonMessage } from './thrown-message.ts';
 import type { ToolExecutionOptions } from './tool.ts';
 
-const toolOptionNames = optionNames<ToolExecutionOptions>({
+/** The names of {@link ToolExecutionOptions}. */
+export const toolOptionNames: readonly (keyof ToolExecutionOptions)[] = optionNames<ToolExecutionOptions>({
   mode: true,
   timeoutMs: true,
   totalTimeoutMs: true,

@@ -89,6 +89,7 @@ export interface Tool<I = any, O = unknown> {
   /** Checked in the host before a worker is touched; the tool gets what the schema returned. Absent: any JSON object. */
   inputSchema?: InputSchema<I> | undefined;
   execute: ToolFunction<I, O>;
+  /** Settings for its calls. They do nothing beside it, in the tool itself. */
   execution?: ToolExecutionOptions;
 }
 
