@@ -1,12 +1,12 @@
 import { Executor } from '@exec/core';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const warnings = vi.spyOn(process, 'emitWarning');
 beforeEach(() => {
-  warnings.mockReset();
+  warnings.mockReset().mockImplementation(() => undefined);
 });
-afterEach(() => {
-  warnings.mockReset();
+afterAll(() => {
+  warnings.mockRestore();
 });
 
 const run = async (tools: Record<string, unknown>): Promise<void> => {

@@ -19,8 +19,9 @@ export interface WorkerPoolOptions {
    */
   concurrencyPerWorker?: number;
   /**
-   * A worker that was sent so many calls gets no more, ends after its last one, and is replaced (`worker-stopped` with `'retired'`):
-   * what tools leak is bounded so. A call that was taken back before it began counts. Default: `Infinity`.
+   * A worker that was sent so many calls gets no more, ends after its last one, and is replaced then (`worker-stopped` with `'retired'`):
+   * what tools leak is bounded so. Calls that come meanwhile go to other workers, or wait. One that was taken back before it began
+   * counts too. Default: `Infinity`.
    */
   maxCallsPerWorker?: number;
   /** A worker beyond `minWorkers` ends after so long without a call, in ms. Default: 30 000. */
