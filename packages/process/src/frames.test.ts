@@ -19,7 +19,7 @@ describe('frames', () => {
         for (let offset = 0, turn = 0; offset < stream.length; turn++) {
           const size = stream.copy(chunk, 0, offset, offset + (cuts[turn % cuts.length] ?? 1));
           arrived.push(...reader.read(chunk.subarray(0, size)));
-          chunk.fill(0xee); // as the next chunk may do
+          chunk.fill(0xee, 0, size); // as the next chunk may do
           offset += size;
         }
         expect(arrived).toEqual(messages.map(({ body }) => body));
@@ -41,5 +41,28 @@ describe('frames', () => {
     expect(() => [...new FrameReader().read(withMemory)]).toThrow(/larger than a frame may be/);
     withMemory.writeUInt32LE(1000, 8); // their number
     expect(() => [...new FrameReader().read(withMemory)]).toThrow(RangeError);
+  });
+
+  it('need nothing of what a tool may replace of lists', () => {
+    const iterator = Object.getOwnPropertyDescriptor(Array.prototype, Symbol.iterator) as PropertyDescriptor;
+    const { push, slice } = Array.prototype;
+    const messages = [['x'], { large: Buffer.alloc(70_000, 1), text: 'é'.repeat(20_000) }];
+    const arrived: unknown[] = [];
+    const poisoned = (): never => { throw new Error('poisoned'); };
+    try {
+      Object.defineProperty(Array.prototype, Symbol.iterator, { ...iterator, value: poisoned });
+      Array.prototype.push = Array.prototype.slice = poisoned;
+      for (let index = 0; index < messages.length; index++) {
+        const reader = new FrameReader();
+        const pieces = encodeFrame(messages[index], index === 0);
+        for (let piece = 0; piece < pieces.length; piece++) {
+          for (const message of reader.read(Buffer.from(pieces[piece] as Uint8Array))) arrived[arrived.length] = message;
+        }
+      }
+    } finally {
+      Object.defineProperty(Array.prototype, Symbol.iterator, iterator);
+      Object.assign(Array.prototype, { push, slice });
+    }
+    expect(arrived).toEqual(messages);
   });
 });

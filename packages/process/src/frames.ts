@@ -35,21 +35,32 @@ export function encodeFrame(message: unknown, flat: boolean): Uint8Array[] {
   if (flat && !isJsonAltered()) {
     const text = stringify(message);
     const size = Buffer.byteLength(text);
-    const frame = Buffer.allocUnsafe(headerBytes + size);
-    writeHeader(frame, size, format.json);
+    const frame = newFrame(format.json, size, size);
     frame.write(text, headerBytes);
     return [frame];
   }
-  const { data, buffers } = serialize(message, [], (view) => view);
-  if (buffers === undefined) return framed(data, format.v8, []);
-  const head = Buffer.allocUnsafe(4 + 4 * buffers.length);
-  head.writeUInt32LE(buffers.length, 0);
+  const { data, buffers = [] } = serialize(message, [], (view) => view);
+  const body = buffers.length === 0 ? data : Buffer.concat([lengthsOf(buffers), data]);
+  const isLarge = body.length > largeBody;
+  const frame = newFrame(buffers.length === 0 ? format.v8 : format.v8WithMemory, body.length, isLarge ? 0 : body.length);
+  const pieces: Uint8Array[] = [frame];
+  // Neither spread nor `push`, which a tool may replace.
+  if (isLarge) pieces[1] = body;
+  else frame.set(body, headerBytes);
+  for (let index = 0; index < buffers.length; index++) pieces[pieces.length] = buffers[index] as Uint8Array; // within the list
+  return pieces;
+}
+
+/** What stands before the data in the body of a frame with memory. */
+function lengthsOf(buffers: readonly Uint8Array[]): Buffer {
+  const lengths = Buffer.allocUnsafe(4 + 4 * buffers.length);
+  lengths.writeUInt32LE(buffers.length, 0);
   for (let index = 0; index < buffers.length; index++) {
     const { length } = buffers[index] as Uint8Array; // within the list
     checkSize(length);
-    head.writeUInt32LE(length, 4 + 4 * index);
+    lengths.writeUInt32LE(length, 4 + 4 * index);
   }
-  return framed(Buffer.concat([head, data]), format.v8WithMemory, buffers);
+  return lengths;
 }
 
 /** Writes the pieces of a frame, all in one go if the pipe has room. */
@@ -59,20 +70,14 @@ export function writeAll(pipe: Writable, pieces: readonly Uint8Array[]): void {
   if (pieces.length > 1) pipe.uncork();
 }
 
-function framed(body: Uint8Array, bodyFormat: number, buffers: readonly Uint8Array[]): Uint8Array[] {
-  const isLarge = body.length > largeBody;
-  const frame = Buffer.allocUnsafe(isLarge ? headerBytes : headerBytes + body.length);
-  writeHeader(frame, body.length, bodyFormat);
-  if (isLarge) return [frame, body, ...buffers];
-  frame.set(body, headerBytes);
-  return [frame, ...buffers];
-}
-
-function writeHeader(frame: Buffer, size: number, bodyFormat: number): void {
-  checkSize(size);
+/** A frame with its header, and room for so many bytes of its body. */
+function newFrame(bodyFormat: number, bodyBytes: number, room: number): Buffer {
+  checkSize(bodyBytes);
+  const frame = Buffer.allocUnsafe(headerBytes + room);
   frame.set(mark);
   frame.writeUInt8(bodyFormat, mark.length);
-  frame.writeUInt32LE(size, mark.length + 1);
+  frame.writeUInt32LE(bodyBytes, mark.length + 1);
+  return frame;
 }
 
 function checkSize(size: number): void {
@@ -111,16 +116,16 @@ export class FrameReader {
     let rest = chunk;
     while (rest.length > 0) {
       rest = this.#lengths.length === 0 ? this.#readHeader(rest) : this.#gather(rest);
-      const [body] = this.#pieces;
+      const body = this.#pieces[0]; // not by destructuring, which uses an iterator that a tool may replace
       if (body === undefined || this.#pieces.length < this.#lengths.length) continue;
       if (this.#format === format.v8WithMemory && this.#lengths.length === 1) {
-        this.#lengths = [body.length, ...memoryLengths(body)];
+        this.#lengths = lengthsIn(body);
         continue;
       }
       const pieces = this.#pieces;
       this.#pieces = [];
       this.#lengths = [];
-      yield decode(this.#format, body, pieces.slice(1));
+      yield decode(this.#format, pieces);
     }
   }
 
@@ -159,15 +164,19 @@ export class FrameReader {
   }
 }
 
-/** What stands before the data in the body of a frame with memory. */
-function memoryLengths(body: Buffer): number[] {
+/** The lengths of all pieces of a frame with memory, the body itself first. */
+function lengthsIn(body: Buffer): number[] {
+  const lengths = [body.length];
   const count = body.readUInt32LE(0);
-  const lengths: number[] = [];
-  for (let index = 0; index < count; index++) lengths[index] = body.readUInt32LE(4 + 4 * index); // throws beyond the body
+  for (let index = 1; index <= count; index++) lengths[index] = body.readUInt32LE(4 * index); // throws beyond the body
   return lengths;
 }
 
-function decode(bodyFormat: number, body: Buffer, buffers: Buffer[]): unknown {
+function decode(bodyFormat: number, pieces: readonly Buffer[]): unknown {
+  const body = pieces[0] as Buffer; // each frame has one
   if (bodyFormat === format.json) return parse(body.toString());
-  return deserialize({ data: bodyFormat === format.v8 ? body : body.subarray(4 + 4 * buffers.length), buffers });
+  if (bodyFormat === format.v8) return deserialize({ data: body });
+  const buffers: Buffer[] = [];
+  for (let index = 1; index < pieces.length; index++) buffers[index - 1] = pieces[index] as Buffer; // within the list
+  return deserialize({ data: body.subarray(4 + 4 * buffers.length), buffers });
 }

@@ -5,7 +5,7 @@ import { deserialize, ownCopy, serialize } from './out-of-band.ts';
 const large = 64 * 1024;
 const constructors: readonly (new (memory: ArrayBuffer, offset: number, length: number) => ArrayBufferView)[] = [
   Uint8Array, Int8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array, DataView,
-]; // prettier-ignore
+];
 
 /** As it is where it was copied to. */
 function roundTrip(value: unknown, arrayBuffers: ArrayBuffer[] = []): unknown {

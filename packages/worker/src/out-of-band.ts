@@ -1,4 +1,4 @@
-import { DefaultDeserializer, DefaultSerializer } from 'node:v8';
+import { DefaultSerializer, Deserializer } from 'node:v8';
 
 /*
  * V8's format for values, with large memory (of typed arrays, DataView, Buffer, ArrayBuffer) beside it instead of in it: it is copied
@@ -92,7 +92,8 @@ function kindOf(view: ArrayBufferView): number {
   return -1;
 }
 
-class OutOfBandDeserializer extends DefaultDeserializer {
+/** Not a DefaultDeserializer, whose constructor hands its argument on by an iterator, which a tool may replace. */
+class OutOfBandDeserializer extends Deserializer {
   readonly #buffers: readonly Uint8Array[];
   #next = 0;
 

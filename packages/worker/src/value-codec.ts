@@ -96,9 +96,10 @@ export function decodeValue(encoded: EncodedValue | EncodedInput): unknown {
 }
 
 /** The serializer keeps what is one object one object, so that those in the list are those in the value. */
-function withoutPrototypes([value, bare]: [unknown, object[]]): unknown {
+function withoutPrototypes(pair: readonly [unknown, object[]]): unknown {
+  const bare = pair[1]; // not by destructuring, which uses an iterator that a tool may replace
   for (let index = 0; index < bare.length; index++) setPrototypeOf(bare[index], null);
-  return value;
+  return pair[0];
 }
 
 /** The same for a value whose text will do if its bytes cannot be read. */
