@@ -1,5 +1,4 @@
 import { InvalidOptionError, isExecError } from './errors.ts';
-import type { ExecError } from './errors.ts';
 import { eventNames } from './events.ts';
 import { isolationRank } from './fallback.ts';
 import { nearNames } from './near-names.ts';
@@ -26,12 +25,9 @@ export function readOptions<Value>(what: string, read: () => Value): Value {
   try {
     return read();
   } catch (error) {
-    throw unreadable(what, error);
+    if (isExecError(error)) throw error;
+    throw new InvalidOptionError(`${what} could not be read: ${reasonMessage(error)}`, { cause: error });
   }
-}
-
-function unreadable(what: string, error: unknown): ExecError {
-  return isExecError(error) ? error : new InvalidOptionError(`${what} could not be read: ${reasonMessage(error)}`, { cause: error });
 }
 
 /** @throws InvalidOptionError unless `value` is undefined or a number of at least `minimum` (`Infinity` counts) */
@@ -98,18 +94,9 @@ const executorOptionNames = optionNames<ExecutorOptions>({
   shutdownTimeoutMs: true,
 });
 
-/**
- * Reads each option once and checks it.
- *
- * @throws InvalidOptionError that names the option, its value and the value's type
- */
+/** @throws InvalidOptionError that names the option, its value and the value's type */
 export function readExecutorOptions(given: ExecutorOptions): ExecutorOptions {
-  return readOptions('options', () => {
-    checkOptionNames(given, executorOptionNames, 'options');
-    const options = copyOptions(given, executorOptionNames, 'options');
-    checkExecutorOptions(options);
-    return options;
-  });
+  return readChecked(given, executorOptionNames, checkExecutorOptions);
 }
 
 function checkExecutorOptions(options: ExecutorOptions): void {
@@ -128,33 +115,17 @@ const allExecuteOptions = { ...allLimits, mode: true, signal: true, onProgress: 
 const executeOptionNames = optionNames<ExecuteOptions>(allExecuteOptions);
 const streamOptionNames = optionNames<StreamOptions>({ ...allExecuteOptions, highWaterMark: true });
 
-/**
- * Reads each option once and checks it.
- *
- * @throws InvalidOptionError that names the option, its value and the value's type
- */
+/** @throws InvalidOptionError that names the option, its value and the value's type */
 export function readStreamOptions(given: StreamOptions): StreamOptions {
-  const options = readBatchOptions(given, streamOptionNames);
-  checkNumberOption('options.highWaterMark', options.highWaterMark, 1);
-  return options;
-}
-
-/**
- * Reads each option once and checks it.
- *
- * @throws InvalidOptionError that names the option, its value and the value's type
- */
-export function readExecuteOptions(given: ExecuteOptions): ExecuteOptions {
-  return readBatchOptions(given, executeOptionNames);
-}
-
-function readBatchOptions<Options extends ExecuteOptions>(given: Options, names: readonly (keyof Options & string)[]): Options {
-  return readOptions('options', () => {
-    checkOptionNames(given, names, 'options');
-    const options = copyOptions(given, names, 'options');
+  return readChecked(given, streamOptionNames, (options) => {
     checkExecuteOptions(options);
-    return options;
+    checkNumberOption('options.highWaterMark', options.highWaterMark, 1);
   });
+}
+
+/** @throws InvalidOptionError that names the option, its value and the value's type */
+export function readExecuteOptions(given: ExecuteOptions): ExecuteOptions {
+  return readChecked(given, executeOptionNames, checkExecuteOptions);
 }
 
 function checkExecuteOptions(options: ExecuteOptions): void {
@@ -232,16 +203,16 @@ export function checkListener(name: unknown, listener: unknown): void {
   checkFunctionOption(`the listener for "${name}"`, listener ?? null);
 }
 
-/** Inherited ones too. @throws InvalidOptionError that names the one which throws when it is read */
-function copyOptions<Options extends object>(options: Options, names: readonly (keyof Options & string)[], owner: string): Options {
-  const copy: Partial<Options> = {};
-  for (const name of names) {
-    try {
-      const value = options[name];
-      if (value !== undefined) copy[name] = value;
-    } catch (error) {
-      throw unreadable(`${owner}.${name}`, error);
+/** Reads each option once, inherited ones too, and checks it. */
+function readChecked<Options extends object>(given: Options, names: readonly (keyof Options & string)[], check: (options: Options) => void): Options {
+  return readOptions('options', () => {
+    checkOptionNames(given, names, 'options');
+    const options: Partial<Options> = {};
+    for (const name of names) {
+      const value = readOptions(`options.${name}`, () => given[name]);
+      if (value !== undefined) options[name] = value;
     }
-  }
-  return copy as Options; // of the same options
+    check(options as Options); // those that are left out are optional
+    return options as Options;
+  });
 }
