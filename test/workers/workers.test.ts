@@ -85,12 +85,16 @@ describe.each<[string, (options: PoolOptions) => ExecutionStrategy]>([
     async (what) => {
       // With a fallback, which a tool must not be able to force upon others.
       await using executor = new Executor({ strategies: [makeStrategy({ maxWorkers: 1 })] });
+      const crashes: string[] = [];
+      executor.on('worker-crashed', ({ error }) => crashes.push(error.message));
       await expect(executor.submit(tools.add, { a: 1, b: 1 }).result).resolves.toMatchObject({ value: 2 });
       await executor.submit(tools.poison, { what }).result;
       const known = await executor.submit(tools.add, { a: 1, b: 2 }).result;
       expect(known).toMatchObject({ mode, value: 3, output: '3' });
       const unknown = await executor.submit(tools.variable, { name: 'EXEC_TEST_NONE' }).result;
       expect(unknown).toMatchObject({ mode, value: null, output: 'null' });
+      // A worker that is not fit any more is ended in good order: one that dies of it would take calls along.
+      expect(crashes.filter((message) => message.includes('ended while it was in use'))).toEqual([]);
     },
   );
 
