@@ -56,7 +56,7 @@ describe.each([
 
   it.each([
     ['execArgv', { execArgv: ['--import', 'file:///nowhere/to-be-found.mjs'] }, /Strategy\.execArgv: \["--import","file:\/\/\/nowhere\/to-be-found\.mjs"\]/],
-    ['resourceLimits', { resourceLimits: { maxOldGenerationSizeMb: 1 } }, /Strategy\.resourceLimits.*"maxOldGenerationSizeMb":1/],
+    ['resourceLimits', { resourceLimits: { maxOldGenerationSizeMb: 4 } }, /Strategy\.resourceLimits.*"maxOldGenerationSizeMb":4/],
     ['startTimeoutMs', { startTimeoutMs: 1 }, /startTimeoutMs/],
   ])('names %s if its workers cannot be started for it', async (_, options, message) => {
     const strategy = new Strategy(options);

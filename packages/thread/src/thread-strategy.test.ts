@@ -108,6 +108,7 @@ describe('ThreadStrategy', () => {
     [{ resourceLimits: { maxOldGenerationSizeMB: 64 } as never }, /ThreadStrategy\.resourceLimits has no option "maxOldGenerationSizeMB"\. Did you mean maxOldGenerationSizeMb/],
     [{ resourceLimits: { stackSizeMb: 'x' as never } }, /resourceLimits\.stackSizeMb has to be a number .* got "x" \(string\)/],
     [{ resourceLimits: { stackSizeMb: 0.1 } }, /resourceLimits\.stackSizeMb has to be a number of at least 0\.25, got 0\.1/],
+    [{ resourceLimits: { maxOldGenerationSizeMb: 2 } }, /resourceLimits\.maxOldGenerationSizeMb has to be a number of at least 4, got 2/],
     [{ env: [1] as never }, /ThreadStrategy\.env has to be 'inherit', a list of names or a record of strings/],
     [{ resourceLimits: 5 as never }, /ThreadStrategy\.resourceLimits has to be an object, got 5 \(number\)/],
     [{ execArgv: '--inspect' as never }, /ThreadStrategy\.execArgv has to be a list of strings/],

@@ -8,8 +8,8 @@ import { ThreadWireFactory } from './thread-wire.ts';
 export interface ThreadStrategyOptions extends WorkerPoolOptions {
   /**
    * Limits of each thread's heap and stack, as Node's `Worker` takes them. A tool that exceeds them ends its thread.
-   * `maxYoungGenerationSizeMb` is 24 unless it is given: with more, V8 may abort the host instead. `stackSizeMb` is 0.25 at least: with
-   * less than Node keeps for itself, it ends the host.
+   * `maxYoungGenerationSizeMb` is 24 unless it is given: with more, V8 may abort the host instead. `stackSizeMb` is 0.25 and
+   * `maxOldGenerationSizeMb` 4 at least: with less than Node itself needs, the thread ends the host as it starts.
    */
   resourceLimits?: ResourceLimits;
   /** `process.env` in the threads: a copy of the host's (`'inherit'`), of some of it, or another. Default: `'inherit'`. */
@@ -70,12 +70,15 @@ const limitNames = optionNames<ResourceLimits>({
   stackSizeMb: true,
 });
 
-/** Node keeps 0.19 MB of a thread's stack for itself, and ends the host when that is more than there is. */
-const minStackSizeMb = 0.25;
+/**
+ * With less the thread ends the host as it starts: Node keeps 0.19 MB of a stack for itself; an old generation of 1 or 2 MB did so on
+ * Node 22, 24 and 26. A thread started with 12 MB on all of them.
+ */
+const leastLimits: ResourceLimits = { stackSizeMb: 0.25, maxOldGenerationSizeMb: 4 };
 
 function checkLimits(limits: ResourceLimits): void {
   checkOptionNames(limits, limitNames, 'ThreadStrategy.resourceLimits');
-  for (const name of limitNames) checkNumberOption(`ThreadStrategy.resourceLimits.${name}`, limits[name], name === 'stackSizeMb' ? minStackSizeMb : 0);
+  for (const name of limitNames) checkNumberOption(`ThreadStrategy.resourceLimits.${name}`, limits[name], leastLimits[name] ?? 0);
 }
 
 function startAdvice({ outOfMemory, error }: WireExit, resourceLimits: ResourceLimits | undefined, execArgv: readonly string[] | undefined): string | undefined {
